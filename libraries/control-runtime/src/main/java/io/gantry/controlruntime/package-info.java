@@ -1,0 +1,2 @@
+/** What every controller is made of: API client, work queue, informer, expectations, events. */
+package io.gantry.controlruntime;

@@ -1,0 +1,98 @@
+package io.gantry.resource.machinery;
+
+import io.gantry.apimodel.DeleteOptions;
+import io.gantry.apimodel.FieldError;
+import io.gantry.apimodel.ResourceObject;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What differs from kind to kind in the generic verbs. Objects are in the storage version, decoded
+ * and defaulted; strategies do no I/O. Defaults fit a kind without rules of its own.
+ */
+public interface KindStrategy {
+  /**
+   * Before validation of a new object: drop status, set generation and what only the server sets.
+   */
+  default void prepareForCreate(WriteContext context, ObjectNode object) {}
+
+  /** Before validation of a changed object: keep the old status, raise the generation. */
+  default void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {}
+
+  /** All that is wrong with a new object, {@code metadata} aside (checked for every kind). */
+  default List<FieldError> validate(WriteContext context, ObjectNode object) {
+    return List.of();
+  }
+
+  /**
+   * All that is wrong with the change; includes what {@link #validate} finds where that applies.
+   */
+  default List<FieldError> validateUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    return validate(context, object);
+  }
+
+  /** Texts of Warning headers for an accepted object. */
+  default List<String> warnings(WriteContext context, ObjectNode object, ObjectNode old) {
+    return List.of();
+  }
+
+  /** After validation, just before the commit: allocations, as guards and writes of the commit. */
+  default void allocate(WriteContext context, ObjectNode object, ObjectNode old) {}
+
+  /** Before an object's removal commits: give back what {@link #allocate} took. */
+  default void release(WriteContext context, ObjectNode last) {}
+
+  /** Values for field selectors beyond metadata.name and metadata.namespace. */
+  default Map<String, String> selectableFields(ObjectNode object) {
+    return Map.of();
+  }
+
+  /** Names of all fields that selectors may use, beyond metadata.name and metadata.namespace. */
+  default List<String> selectableFieldNames() {
+    return List.of();
+  }
+
+  /** How {@code metadata.name} is checked; null means fine. */
+  default NameRule nameRule() {
+    return NameRule.DNS_SUBDOMAIN;
+  }
+
+  /** PUT to a name that does not exist creates it. */
+  default boolean createOnUpdate() {
+    return false;
+  }
+
+  /** An update without resourceVersion is allowed. */
+  default boolean unconditionalUpdate() {
+    return true;
+  }
+
+  /** What a delete without propagationPolicy does to dependents: true orphans them. */
+  default boolean orphansByDefault() {
+    return false;
+  }
+
+  /**
+   * How long a deleted object stays, in seconds: 0 removes at once (finalizers aside). Kinds that
+   * end gracefully (pods) set deletionTimestamp and grace in {@code object} as they need by
+   * returning more.
+   */
+  default long gracePeriodSeconds(WriteContext context, ObjectNode object, DeleteOptions options) {
+    return 0;
+  }
+
+  /** Fields of an answer that are made when read (never stored); rarely needed. */
+  default void onRead(ObjectNode object, ResourceObject stored) {}
+
+  /** Which rule {@code metadata.name} follows. */
+  enum NameRule {
+    DNS_SUBDOMAIN,
+    DNS_LABEL,
+    DNS_1035_LABEL,
+    /** Anything that is one path segment: RBAC objects. */
+    PATH_SEGMENT,
+    /** The strategy's own {@code validate} checks the name. */
+    OWN
+  }
+}

@@ -1,0 +1,64 @@
+package io.gantry.resource.machinery;
+
+import io.gantry.apimodel.GroupKind;
+import io.gantry.apimodel.GroupResource;
+import io.gantry.apimodel.GroupVersion;
+import io.gantry.apimodel.GroupVersionKind;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One served resource: what discovery says of it, and the parts its kind brings along.
+ *
+ * @param versions all served versions, the preferred first
+ * @param storageVersion one of {@code versions}
+ * @param singular, shortNames, categories, verbs, storageVersionHash as discovery prints them
+ * @param subresources by name ({@code status}, {@code scale}, {@code log} ...)
+ * @param converter between served versions; null where there is one version only
+ */
+public record ResourceDefinition(
+    String group,
+    String resource,
+    String kind,
+    String singular,
+    List<String> shortNames,
+    List<String> categories,
+    boolean namespaced,
+    List<String> verbs,
+    List<String> versions,
+    String storageVersion,
+    String storageVersionHash,
+    KindStrategy strategy,
+    TableColumns columns,
+    Map<String, Subresource> subresources,
+    Converter converter) {
+
+  public GroupResource groupResource() {
+    return new GroupResource(group, resource);
+  }
+
+  public GroupKind groupKind() {
+    return new GroupKind(group, kind);
+  }
+
+  public GroupVersionKind storageKind() {
+    return new GroupVersionKind(group, storageVersion, kind);
+  }
+
+  public GroupVersion groupVersion(String version) {
+    return new GroupVersion(group, version);
+  }
+
+  /**
+   * @param kind the body's kind and version as discovery prints them: {@code Scale} of {@code
+   *     autoscaling/v1} for {@code deployments/scale}
+   * @param handler who serves it
+   */
+  public record Subresource(
+      String name, GroupVersionKind kind, List<String> verbs, SubresourceHandler handler) {}
+
+  /** Changes an object's version in place; lossless between any two served versions. */
+  public interface Converter {
+    void convert(tools.jackson.databind.node.ObjectNode object, String toVersion);
+  }
+}

@@ -1,0 +1,46 @@
+package io.gantry.resource.store;
+
+import io.gantry.apimodel.ObjectKey;
+import java.util.List;
+
+/**
+ * One transaction: all guards hold, then all writes happen, under one new revision and one log
+ * entry; or nothing happens.
+ *
+ * @param operationId unique; a commit sent again under the same id within ten minutes is answered
+ *     with the first one's outcome and does nothing
+ * @param user who asked, for the log
+ */
+public record Commit(String operationId, String user, List<Guard> guards, List<Write> writes) {
+  /** What must be so at the moment of the commit. */
+  public sealed interface Guard {
+    ObjectKey key();
+
+    record Exists(ObjectKey key) implements Guard {}
+
+    record Absent(ObjectKey key) implements Guard {}
+
+    /** The stored object has this very revision. */
+    record HasRevision(ObjectKey key, long revision) implements Guard {}
+  }
+
+  public sealed interface Write {
+    ObjectKey key();
+
+    /** Stores; a change of an object is a put over it. */
+    record Put(Draft draft) implements Write {
+      @Override
+      public ObjectKey key() {
+        return draft.key();
+      }
+    }
+
+    /** Removes; the last state goes into the log and to watchers. */
+    record Remove(Draft lastState) implements Write {
+      @Override
+      public ObjectKey key() {
+        return lastState.key();
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.gantry.resource.store;
+
+import io.gantry.apimodel.ResourceObject;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Durable storage of objects with one revision for everything and a change log; Redis, or memory
+ * for tests. {@code ObjectStoreContract} holds for both. Revisions only grow and stay below 2^53.
+ */
+public interface ObjectStore extends AutoCloseable {
+  /**
+   * Commits; returns when the outcome is durable.
+   *
+   * @throws StoreUnavailableException nothing is known to have happened; asking again with the same
+   *     operation id tells
+   */
+  CommitOutcome commit(Commit commit);
+
+  /** The newest committed revision: what a consistent read must have seen. */
+  long revision();
+
+  /** Everything at one revision, for a start or after a gap. */
+  Snapshot snapshot();
+
+  /**
+   * Log entries after a revision, in order; waits up to {@code wait} for the first one.
+   *
+   * @throws LogGapException the log no longer reaches back so far, or has an unknown epoch: take a
+   *     snapshot
+   */
+  List<LogEntry> readLog(long after, int maxEntries, Duration wait) throws LogGapException;
+
+  @Override
+  void close();
+
+  record Snapshot(long revision, String epoch, List<ResourceObject> objects) {}
+
+  /** The log does not reach back to the revision asked for. */
+  class LogGapException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public LogGapException(String message) {
+      super(message);
+    }
+  }
+
+  /** The store cannot be reached, or did not answer in time. */
+  class StoreUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public StoreUnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}
