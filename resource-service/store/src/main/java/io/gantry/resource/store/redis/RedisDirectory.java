@@ -97,6 +97,25 @@ final class RedisDirectory {
     }
   }
 
+  boolean isPortFree() {
+    try (ServerSocket socket =
+        new ServerSocket(endpoint().port(), 1, InetAddress.getByName(HOST))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ended, but not yet collected by its parent: the JDK calls that alive. */
+  static boolean isZombie(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   RedisEndpoint endpoint() {
     return new RedisEndpoint(HOST, Integer.parseInt(option("port")), option("requirepass"));
   }
@@ -128,7 +147,8 @@ final class RedisDirectory {
     if (pid.isEmpty()) {
       return Optional.empty();
     }
-    return ProcessHandle.of(pid.get()).filter(handle -> worksHere(handle.pid()));
+    return ProcessHandle.of(pid.get())
+        .filter(handle -> worksHere(handle.pid()) && !isZombie(handle.pid()));
   }
 
   private boolean worksHere(long pid) {

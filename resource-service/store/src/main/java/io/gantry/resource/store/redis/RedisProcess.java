@@ -106,6 +106,14 @@ public final class RedisProcess implements AutoCloseable {
 
   private void launch() throws IOException, RedisStartException {
     files.forgetProcess();
+    if (!files.isPortFree()) {
+      throw new RedisStartException(
+          "port "
+              + endpoint().port()
+              + " on "
+              + endpoint().host()
+              + " is taken by another process, Redis cannot listen there");
+    }
     Process starter =
         new ProcessBuilder(settings.executable(), files.configuration().toString())
             .directory(settings.directory().toFile())
@@ -150,7 +158,7 @@ public final class RedisProcess implements AutoCloseable {
     String last = "no answer";
     try (RedisProbe probe = new RedisProbe(endpoint())) {
       while (System.nanoTime() < deadline) {
-        if (!process.isAlive()) {
+        if (!isRunning()) {
           throw new RedisStartException("redis-server ended: " + files.lastWords());
         }
         RedisProbe.Answer answer = probe.ask();
@@ -182,7 +190,7 @@ public final class RedisProcess implements AutoCloseable {
     try {
       while (!stopping) {
         Thread.sleep(SUPERVISE);
-        if (process.isAlive() || stopping) {
+        if (isRunning() || stopping) {
           continue;
         }
         LOG.error("redis-server {} ended, starting it again: {}", pid(), files.lastWords());
@@ -209,16 +217,16 @@ public final class RedisProcess implements AutoCloseable {
   @Override
   public synchronized void close() {
     abandon();
-    if (process == null || !process.isAlive()) {
+    if (process == null || !isRunning()) {
       return;
     }
     process.destroy();
     long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
     try {
-      while (process.isAlive() && System.nanoTime() < deadline) {
+      while (isRunning() && System.nanoTime() < deadline) {
         Thread.sleep(POLL);
       }
-      if (process.isAlive()) {
+      if (isRunning()) {
         LOG.warn("redis-server {} does not end, it is killed", process.pid());
         process.destroyForcibly();
       }
@@ -228,6 +236,10 @@ public final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private boolean isRunning() {
+    return process.isAlive() && !RedisDirectory.isZombie(process.pid());
   }
 
   /** Where a program is, as PATH says; empty when it is not there. */
