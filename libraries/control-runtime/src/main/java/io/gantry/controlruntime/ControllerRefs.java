@@ -137,12 +137,7 @@ public final class ControllerRefs {
   private boolean patch(GroupVersionResource resource, Claimable object, ObjectNode patch) {
     try {
       client.patch(
-          resource,
-          object.key().namespace(),
-          object.key().name(),
-          "",
-          PatchType.STRATEGIC,
-          patch);
+          resource, object.key().namespace(), object.key().name(), "", PatchType.STRATEGIC, patch);
       return true;
     } catch (StatusException e) {
       // 404: gone. 422 or 409: recreated under the same name, or no longer ours to change.
