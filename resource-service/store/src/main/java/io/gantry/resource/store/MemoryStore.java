@@ -30,7 +30,10 @@ public final class MemoryStore implements ObjectStore {
   private final NavigableMap<Long, LogEntry> log = new TreeMap<>();
   private final Map<String, Operation> operations = new LinkedHashMap<>();
   private long logBytes;
-  private long revision;
+
+  /** Begins above 0, which as a resourceVersion means "any". */
+  private long revision = 1;
+
   private int epoch = 1;
 
   public MemoryStore(Window window, InstantSource clock) {
