@@ -49,6 +49,15 @@ public interface TypeNode {
 
     boolean required();
 
+    /**
+     * The value Kubernetes' own schema gives as default, null for none. An empty object marks a
+     * struct that is always there in Go ({@code resources}, {@code strategy}), which managed fields
+     * need to know; a scalar is the default of a list's key ({@code protocol: TCP}).
+     */
+    default tools.jackson.databind.JsonNode defaultValue() {
+      return null;
+    }
+
     /** The allowed values; empty where any is. */
     List<String> enumValues();
 
