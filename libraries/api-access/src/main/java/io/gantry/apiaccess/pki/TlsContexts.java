@@ -8,6 +8,7 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Builds what TLS needs from identities and trusted authorities. */
@@ -24,22 +25,41 @@ public final class TlsContexts {
    */
   public static SSLContext of(Identity identity, X509Certificate... trusted) {
     try {
-      KeyManager[] keys = null;
-      if (identity != null) {
-        KeyManagerFactory factory =
-            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keyStore(identity), IN_MEMORY);
-        keys = factory.getKeyManagers();
-      }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trustStore(List.of(trusted)));
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys, trust.getTrustManagers(), null);
+      context.init(keys(identity), trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("TLS cannot be set up with " + identity, e);
     }
+  }
+
+  /**
+   * For the API's own port: clients may show any certificate, and what it is worth is decided per
+   * request. Use it only where each request is authenticated.
+   *
+   * @param asked authorities named to clients
+   */
+  public static SSLContext serverForAnyClient(Identity identity, X509Certificate... asked) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys(identity), new TrustManager[] {new AnyClientTrust(asked)}, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("TLS cannot be set up with " + identity, e);
+    }
+  }
+
+  private static KeyManager[] keys(Identity identity) throws GeneralSecurityException, IOException {
+    if (identity == null) {
+      return null;
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keyStore(identity), IN_MEMORY);
+    return factory.getKeyManagers();
   }
 
   private static KeyStore keyStore(Identity identity) throws GeneralSecurityException, IOException {
