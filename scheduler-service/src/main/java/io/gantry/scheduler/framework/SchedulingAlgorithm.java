@@ -37,7 +37,8 @@ public final class SchedulingAlgorithm {
     int all = snapshot.nodes().size();
     if (all == 0) {
       return new Placement.Nowhere(
-          new Diagnosis(0, Map.of(), new Verdict(Verdict.Kind.UNSUITABLE, List.of()), "", Set.of()));
+          new Diagnosis(
+              0, Map.of(), new Verdict(Verdict.Kind.UNSUITABLE, List.of()), "", Set.of()));
     }
     PreparedFilters filters = PreparedFilters.of(profile.filters(), pod, snapshot);
     if (!filters.rejection().isEmpty()) {
@@ -55,8 +56,7 @@ public final class SchedulingAlgorithm {
         feasible(pod, snapshot.nodes(), filters, nominations, refusals, plugins);
     if (feasible.isEmpty()) {
       plugins.addAll(filters.restrictedBy());
-      return new Placement.Nowhere(
-          new Diagnosis(all, refusals, restriction(filters), "", plugins));
+      return new Placement.Nowhere(new Diagnosis(all, refusals, restriction(filters), "", plugins));
     }
     NodeInfo best = feasible.size() == 1 ? feasible.getFirst() : best(pod, snapshot, feasible);
     return new Placement.On(best.name(), feasible.size());
@@ -95,9 +95,7 @@ public final class SchedulingAlgorithm {
     return filters.onlyNodes() == null
         ? new Verdict(Verdict.Kind.UNSUITABLE, List.of())
         : Verdict.unsuitable(
-            "node(s) didn't satisfy plugin(s) ["
-                + String.join(" ", filters.restrictedBy())
-                + "]");
+            "node(s) didn't satisfy plugin(s) [" + String.join(" ", filters.restrictedBy()) + "]");
   }
 
   /** How many fitting nodes are choice enough: all up to 100, half and less of thousands. */

@@ -40,8 +40,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
   public Preparation prepare(PodInfo pod, ClusterSnapshot snapshot) {
     PodAffinity own = pod.demand().affinity();
     boolean picky = !own.required().isEmpty() || !own.requiredAnti().isEmpty();
-    Set<Domain> forbidden =
-        snapshot.affinityInUse() ? forbiddenByOthers(pod, snapshot) : Set.of();
+    Set<Domain> forbidden = snapshot.affinityInUse() ? forbiddenByOthers(pod, snapshot) : Set.of();
     if (!picky && forbidden.isEmpty()) {
       return Preparation.SKIP;
     }
@@ -129,9 +128,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
   @Override
   public long[] score(PodInfo pod, ClusterSnapshot snapshot, List<NodeInfo> nodes) {
     PodAffinity own = pod.demand().affinity();
-    if (own.preferred().isEmpty()
-        && own.preferredAnti().isEmpty()
-        && !snapshot.affinityInUse()) {
+    if (own.preferred().isEmpty() && own.preferredAnti().isEmpty() && !snapshot.affinityInUse()) {
       return null;
     }
     Map<Domain, Long> weights = new HashMap<>();

@@ -42,8 +42,7 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
       Resources free = node.allocatable().minus(node.requested());
       note(reasons, "cpu", wanted.milliCpu(), free.milliCpu());
       note(reasons, "memory", wanted.memory(), free.memory());
-      note(
-          reasons, "ephemeral-storage", wanted.ephemeralStorage(), free.ephemeralStorage());
+      note(reasons, "ephemeral-storage", wanted.ephemeralStorage(), free.ephemeralStorage());
       for (Map.Entry<String, Long> entry : wanted.extended().entrySet()) {
         note(reasons, entry.getKey(), entry.getValue(), free.extended(entry.getKey()));
       }

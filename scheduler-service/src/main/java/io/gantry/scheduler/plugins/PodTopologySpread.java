@@ -9,7 +9,6 @@ import io.gantry.scheduler.snapshot.ClusterSnapshot;
 import io.gantry.scheduler.snapshot.NodeInfo;
 import io.gantry.scheduler.snapshot.PodInfo;
 import io.gantry.scheduler.snapshot.SpreadConstraint;
-import io.gantry.scheduler.snapshot.Taint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

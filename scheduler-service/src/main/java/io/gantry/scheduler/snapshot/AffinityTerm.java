@@ -34,8 +34,7 @@ public record AffinityTerm(
   static List<AffinityTerm> preferred(
       JsonNode affinity, String namespace, Map<String, String> own) {
     List<AffinityTerm> terms = new ArrayList<>();
-    for (JsonNode item :
-        Json.items(affinity, "preferredDuringSchedulingIgnoredDuringExecution")) {
+    for (JsonNode item : Json.items(affinity, "preferredDuringSchedulingIgnoredDuringExecution")) {
       terms.add(
           of(Json.at(item, "podAffinityTerm"), namespace, own, Json.number(item, 0, "weight")));
     }
@@ -62,8 +61,7 @@ public record AffinityTerm(
    */
   public boolean matches(PodInfo pod, Map<String, Map<String, String>> namespaceLabels) {
     return (namespaces.contains(pod.namespace())
-            || namespaceSelector.matches(
-                namespaceLabels.getOrDefault(pod.namespace(), Map.of())))
+            || namespaceSelector.matches(namespaceLabels.getOrDefault(pod.namespace(), Map.of())))
         && pods.matches(pod.labels());
   }
 }

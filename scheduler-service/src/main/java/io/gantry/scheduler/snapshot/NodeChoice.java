@@ -11,18 +11,17 @@ import tools.jackson.databind.JsonNode;
  *
  * @param required alternatives; null when nothing is required, empty when nothing can match
  */
-public record NodeChoice(LabelSelector selector, List<NodeTerm> required, List<Preferred> preferred) {
+public record NodeChoice(
+    LabelSelector selector, List<NodeTerm> required, List<Preferred> preferred) {
   public record Preferred(long weight, NodeTerm term) {}
 
   static NodeChoice of(JsonNode spec) {
     JsonNode affinity = Json.at(spec, "affinity", "nodeAffinity");
     JsonNode required = Json.at(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
     List<Preferred> preferred = new ArrayList<>();
-    for (JsonNode item :
-        Json.items(affinity, "preferredDuringSchedulingIgnoredDuringExecution")) {
+    for (JsonNode item : Json.items(affinity, "preferredDuringSchedulingIgnoredDuringExecution")) {
       preferred.add(
-          new Preferred(
-              Json.number(item, 0, "weight"), NodeTerm.of(Json.at(item, "preference"))));
+          new Preferred(Json.number(item, 0, "weight"), NodeTerm.of(Json.at(item, "preference"))));
     }
     return new NodeChoice(
         LabelSelector.exact(Json.at(spec, "nodeSelector")),

@@ -83,10 +83,7 @@ public record NodeInfo(
     more.add(pod);
     PodRequests requests = pod.demand().requests();
     return new NodeInfo(
-        node,
-        more,
-        requested.plus(requests.exact()),
-        requestedForScore.plus(requests.forScore()));
+        node, more, requested.plus(requests.exact()), requestedForScore.plus(requests.forScore()));
   }
 
   /** Without the pod of that uid; itself when there is none. */

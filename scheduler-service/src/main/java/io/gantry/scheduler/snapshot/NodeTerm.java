@@ -36,8 +36,7 @@ public record NodeTerm(LabelSelector labels, LabelSelector fields) {
   /** The names a term allows by {@code metadata.name In}; null for "any". */
   public Set<String> names() {
     for (LabelSelector.Requirement requirement : fields.requirements()) {
-      if (requirement.key().equals(NAME)
-          && requirement.operator() == LabelSelector.Operator.IN) {
+      if (requirement.key().equals(NAME) && requirement.operator() == LabelSelector.Operator.IN) {
         return requirement.values();
       }
     }
