@@ -231,7 +231,8 @@ class LogTailCacheTest {
   void watchersOfANodeSeeItsPodsComeAndGo() throws Exception {
     Selection mine =
         Selection.of(LabelSelector.EVERYTHING, FieldSelector.equal("spec.nodeName", "n1"));
-    WatchCursor cursor = watch(mine, cache.revision());
+    long start = cache.revision();
+    WatchCursor cursor = watch(mine, start);
     WatchCursor byName = cache.watch(PODS, "a", "x", ALL, cache.revision());
     WatchCursor byNamespace = cache.watch(PODS, "b", "", ALL, cache.revision());
     commit(put(pod("a", "x", Map.of(), "")));
@@ -241,7 +242,7 @@ class LogTailCacheTest {
     assertThat(seen(cursor)).containsExactly("ADDED x", "DELETED x");
     assertThat(seen(byName)).containsExactly("ADDED x", "MODIFIED x", "MODIFIED x");
     assertThat(seen(byNamespace)).containsExactly("ADDED x");
-    WatchCursor late = watch(mine, 0);
+    WatchCursor late = watch(mine, start);
     assertThat(seen(late)).containsExactly("ADDED x", "DELETED x");
   }
 
