@@ -32,7 +32,7 @@ final class TypedWalk {
   }
 
   static Form form(TypeNode type, FieldNode field) {
-    if (type == null || (field != null && field.atomic())) {
+    if (type == null || type.atomic() || (field != null && field.atomic())) {
       return Form.LEAF;
     }
     return switch (type.shape()) {
