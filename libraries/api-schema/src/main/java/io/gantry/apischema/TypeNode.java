@@ -49,11 +49,6 @@ public interface TypeNode {
    */
   boolean atomic();
 
-  /** Whether server-side apply replaces a value of this type as a whole, wherever it stands. */
-  default boolean atomic() {
-    return false;
-  }
-
   /** A field of an object type. */
   interface FieldNode {
     String name();
