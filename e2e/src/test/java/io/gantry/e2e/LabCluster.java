@@ -25,7 +25,7 @@ final class LabCluster implements AutoCloseable {
   LabCluster(String name, String form) {
     this.name = name;
     this.form = form;
-    this.checkout = checkout();
+    this.checkout = LabCluster.findCheckout();
     try {
       this.folder = Files.createTempDirectory("gantry-e2e-" + name);
       Files.createDirectories(folder.resolve("bin"));
@@ -80,6 +80,10 @@ final class LabCluster implements AutoCloseable {
     return folder;
   }
 
+  Path checkout() {
+    return checkout;
+  }
+
   /** Namespace, kubeconfig and folder for one story. */
   StoryRun begin(Story story) {
     String namespace = "story-" + story.name().replaceFirst("^\\d+-", "");
@@ -121,7 +125,7 @@ final class LabCluster implements AutoCloseable {
     down.orThrow("lab down");
   }
 
-  private static Path checkout() {
+  private static Path findCheckout() {
     Path at = Path.of("").toAbsolutePath();
     while (!Files.exists(at.resolve("gantry"))) {
       at = at.getParent();
