@@ -65,7 +65,7 @@ final class StoryRun {
     Shell.Result result = shell.run(command.command(), COMMAND_LIMIT);
     List<String> printed = Normaliser.lines(result.output(), names);
     boolean serversWords = command.command().startsWith("kubectl get ");
-    switch (sameKubectl || serversWords ? command.comparison() : Comparison.EXIT_CODE_ONLY) {
+    switch (sameKubectl || serversWords ? command.comparison() : Story.Comparison.EXIT_CODE_ONLY) {
       case EXACT -> assertThat(printed).as(command.title()).isEqualTo(command.output());
       case UNORDERED ->
           assertThat(printed.stream().sorted().toList())
