@@ -23,6 +23,7 @@ final class FakeResources extends HttpServlet {
 
   private final transient List<AsyncContext> watches = new CopyOnWriteArrayList<>();
   private final transient AtomicInteger ended = new AtomicInteger();
+  private final transient AtomicInteger failed = new AtomicInteger();
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -77,6 +78,7 @@ final class FakeResources extends HttpServlet {
           @Override
           public void onError(AsyncEvent event) {
             watches.remove(async);
+            failed.incrementAndGet();
             try {
               event.getAsyncContext().complete();
             } catch (IllegalStateException e) {
@@ -105,8 +107,9 @@ final class FakeResources extends HttpServlet {
     return watches.size();
   }
 
-  int endedWatches() {
-    return ended.get();
+  /** Watches whose client went away. */
+  int failedWatches() {
+    return failed.get();
   }
 
   void emit(String event) {

@@ -201,7 +201,10 @@ class InProcessGatewayTest {
 
     watch.body().close();
 
-    Eventually.see(resources::endedWatches, ended -> ended == 1);
+    Eventually.see(resources::failedWatches, failed -> failed == 1);
+    Eventually.see(
+        () -> fixture.registry.get("apiserver.current.inflight.requests").gauge().value(),
+        inFlight -> inFlight == 0);
   }
 
   @Test
