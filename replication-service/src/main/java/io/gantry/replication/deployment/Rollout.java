@@ -114,8 +114,22 @@ final class Rollout {
     return sets.stream().mapToInt(ReplicaSet::replicas).sum();
   }
 
+  /** All that is available, also what is about to go: what a status shows. */
   static int availableReplicas(List<ReplicaSet> sets) {
     return sets.stream().mapToInt(set -> set.status().available()).sum();
+  }
+
+  /** What is available of the pods a set will keep: what may be counted on. */
+  static int lastingReplicas(ReplicaSet set) {
+    return Math.min(set.status().available(), set.replicas());
+  }
+
+  /**
+   * Whether the set's count of available pods was made before its size last changed, so that some
+   * of them may have gone already.
+   */
+  static boolean isOutdated(ReplicaSet set) {
+    return set.status().available() > 0 && set.status().observedGeneration() < set.generation();
   }
 
   static Stream<ReplicaSet> active(Stream<ReplicaSet> sets) {

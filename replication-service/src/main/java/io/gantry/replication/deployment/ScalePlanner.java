@@ -81,11 +81,12 @@ final class ScalePlanner {
       sizes.put(set, set.replicas() + share);
       added += share;
     }
-    // What rounding left over goes to the first, the biggest.
+    // What rounding left over goes to the first, the biggest; what it can't give, to the next.
     int leftOver = toAdd - added;
     for (Map.Entry<ReplicaSet, Integer> entry : sizes.entrySet()) {
-      rollout.scale(entry.getKey(), Math.max(0, entry.getValue() + leftOver));
-      leftOver = 0;
+      int size = entry.getValue() + leftOver;
+      leftOver = Math.min(0, size);
+      rollout.scale(entry.getKey(), Math.max(0, size));
     }
   }
 
