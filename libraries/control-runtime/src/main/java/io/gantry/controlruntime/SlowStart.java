@@ -6,10 +6,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Does the same thing many times in batches of 1, 2, 4, ... and stops after the first batch with an
  * error: what is bound to fail (a quota, an admission rule) then fails once, not a hundred times.
+ * {@link #each} is for what is not bound to fail.
  */
 public final class SlowStart {
   /**
@@ -56,6 +58,27 @@ public final class SlowStart {
       batch = Math.min(remaining, 2 * batch);
     }
     return new Result(successes, 0, null);
+  }
+
+  /**
+   * Does one thing to each item, side by side, all of them whatever fails.
+   *
+   * @return the first failure; null when all went well
+   */
+  public <T> Exception each(List<T> items, Consumer<T> action) {
+    List<CompletableFuture<Void>> calls = new ArrayList<>();
+    for (T item : items) {
+      calls.add(CompletableFuture.runAsync(() -> action.accept(item), executor));
+    }
+    Exception first = null;
+    for (CompletableFuture<Void> each : calls) {
+      try {
+        each.join();
+      } catch (CompletionException e) {
+        first = first == null ? cause(e) : first;
+      }
+    }
+    return first;
   }
 
   private static void unchecked(Callable<?> call) {
