@@ -41,6 +41,12 @@ public interface TypeNode {
   /** For {@link Shape#LIST} and {@link Shape#MAP}: the type of an item; else null. */
   TypeNode element();
 
+  /**
+   * Whether a value of this definition is replaced as a whole by server-side apply wherever it
+   * stands, in lists too ({@code x-kubernetes-map-type: atomic} on the definition).
+   */
+  boolean atomic();
+
   /** A field of an object type. */
   interface FieldNode {
     String name();
@@ -48,6 +54,18 @@ public interface TypeNode {
     TypeNode type();
 
     boolean required();
+
+    /**
+     * Whether Kubernetes tells this field's zero from its absence, so that {@code replicas: 0}
+     * stays and {@code hostNetwork: false} goes.
+     */
+    Presence presence();
+
+    /**
+     * The default that the API's documents state, as JSON text; empty where there is none. What is
+     * really filled in is {@link KindSchema#applyDefaults}.
+     */
+    String documentedDefault();
 
     /** The allowed values; empty where any is. */
     List<String> enumValues();
@@ -68,6 +86,16 @@ public interface TypeNode {
 
     /** {@code patchStrategy}: any of {@code merge}, {@code replace}, {@code retainKeys}. */
     List<String> patchStrategies();
+  }
+
+  /** When a field is left out of an object's JSON. */
+  enum Presence {
+    /** Zero and empty are left out. */
+    OMIT_ZERO,
+    /** Left out when absent; a scalar's zero or an empty struct is a value. */
+    POINTER,
+    /** Never left out: an absent struct reads {@code {}}, a list {@code null}. */
+    ALWAYS
   }
 
   /** {@code x-kubernetes-list-type}. */
