@@ -1,7 +1,9 @@
 package io.gantry.apischema;
 
+import io.gantry.apimodel.Json;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A compiled type. Nodes of one definition are shared and may be recursive; immutable once the
@@ -81,6 +83,15 @@ public interface TypeNode {
      */
     default String documentedDefault() {
       return "";
+    }
+
+    /**
+     * {@link #documentedDefault} as a value, null for none. An empty object marks a struct that is
+     * always there in Go ({@code resources}, {@code strategy}), which managed fields need to know;
+     * a scalar is the default of a list's key ({@code protocol: TCP}).
+     */
+    default JsonNode defaultValue() {
+      return documentedDefault().isEmpty() ? null : Json.parse(documentedDefault());
     }
 
     /** The allowed values; empty where any is. */
