@@ -34,6 +34,15 @@ final class FakeResources extends HttpServlet {
       watch(request, response);
     } else if (path.startsWith("/api/v1/big")) {
       big(response, Integer.parseInt(request.getParameter("mb")));
+    } else if (path.equals("/api/v1/namespaces/x/serviceaccounts/robot")) {
+      response.setContentType("application/json");
+      response.getOutputStream().print("{\"metadata\":{\"uid\":\"u1\"}}");
+    } else if (path.startsWith("/api/v1/namespaces/x/serviceaccounts/")) {
+      response.setStatus(404);
+    } else if (path.endsWith("/subjectaccessreviews")) {
+      boolean may = new String(request.getInputStream().readAllBytes()).contains("system:masters");
+      response.setStatus(201);
+      response.getOutputStream().print("{\"status\":{\"allowed\":" + may + "}}");
     } else if (path.startsWith("/api/v1/gone")) {
       response.setStatus(410);
       response.setContentType("application/json");
