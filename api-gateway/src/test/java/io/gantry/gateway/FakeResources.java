@@ -26,6 +26,13 @@ final class FakeResources extends HttpServlet {
   private final transient AtomicInteger failed = new AtomicInteger();
 
   @Override
+  public void service(
+      jakarta.servlet.ServletRequest request, jakarta.servlet.ServletResponse response)
+      throws IOException {
+    service((HttpServletRequest) request, (HttpServletResponse) response);
+  }
+
+  @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     UserInfo user = (UserInfo) request.getAttribute(InProcessRoute.USER_ATTRIBUTE);
