@@ -12,6 +12,15 @@ import java.util.List;
  * @param user who asked, for the log
  */
 public record Commit(String operationId, String user, List<Guard> guards, List<Write> writes) {
+  /** One key is written once per commit: two changes of an object need two revisions. */
+  public Commit {
+    guards = List.copyOf(guards);
+    writes = List.copyOf(writes);
+    if (writes.isEmpty() || writes.stream().map(Write::key).distinct().count() < writes.size()) {
+      throw new IllegalArgumentException("a commit writes at least one key, and each once");
+    }
+  }
+
   /** What must be so at the moment of the commit. */
   public sealed interface Guard {
     ObjectKey key();

@@ -31,6 +31,18 @@ public interface ObjectStore extends AutoCloseable {
    */
   List<LogEntry> readLog(long after, int maxEntries, Duration wait) throws LogGapException;
 
+  /**
+   * The revision from which the log can be read now: {@code readLog(logStart(), ...)} has no gap.
+   */
+  long logStart();
+
+  /**
+   * Declares that history before now cannot be trusted (an older state was restored): starts a new
+   * epoch at a revision above the given one and above the store's own, with an empty log. Readers
+   * of the old epoch find a gap.
+   */
+  void newEpoch(long above);
+
   @Override
   void close();
 

@@ -1,0 +1,13 @@
+package io.gantry.cluster.control;
+
+/** A part of the control plane that can be switched on and off by its name. */
+public interface Controller extends AutoCloseable {
+  /** As Kubernetes' {@code --controllers} flag names it, such as {@code namespace-controller}. */
+  String name();
+
+  /** Returns at once; work begins when the caches it needs have their first snapshot. */
+  void start();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** Empties and ends namespaces that are being deleted. */
+package io.gantry.cluster.namespace;

@@ -1,0 +1,152 @@
+package io.gantry.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A cluster in a lab of its own, brought up as a newcomer does it: by {@code ./gantry up}. Commands
+ * run inside the lab, which has no way to any other network.
+ */
+final class LabCluster implements AutoCloseable {
+  /** The kubectl the stories were recorded with; else the one on PATH, whose version is asked. */
+  static final String KUBECTL = findKubectl();
+
+  private final String name;
+  private final Path checkout;
+  private final Path folder;
+  private final String form;
+
+  LabCluster(String name, String form) {
+    this.name = name;
+    this.form = form;
+    this.checkout = LabCluster.findCheckout();
+    try {
+      this.folder = Files.createTempDirectory("gantry-e2e-" + name);
+      Files.createDirectories(folder.resolve("bin"));
+      Path kubectl = folder.resolve("bin/kubectl");
+      Files.writeString(kubectl, "#!/bin/bash\nexec " + KUBECTL + " \"$@\"\n");
+      kubectl.toFile().setExecutable(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void start() {
+    host()
+        .run("e2e/lab/lab down " + name + "; e2e/lab/lab up " + name, Duration.ofSeconds(30))
+        .orThrow("lab up");
+    up().orThrow("gantry up");
+    shell(folder)
+        .run("bash " + checkout.resolve("e2e/lab/images"), Duration.ofSeconds(60))
+        .orThrow("loading images");
+  }
+
+  Shell.Result up() {
+    return shell(checkout).run("./gantry up --form " + form, Duration.ofMinutes(5));
+  }
+
+  Shell.Result gantry(String command) {
+    return shell(checkout).run("./gantry " + command, Duration.ofMinutes(3));
+  }
+
+  /** Runs on the host, outside the lab, in the checkout. */
+  private Shell host() {
+    return new Shell(List.of(), checkout, Map.of());
+  }
+
+  /** A shell inside the lab, with kubectl set up. */
+  Shell shell(Path workingFolder) {
+    return shell(workingFolder, folder.resolve("kubeconfig"), Map.of());
+  }
+
+  Shell shell(Path workingFolder, Path kubeconfig, Map<String, String> more) {
+    Map<String, String> environment = new java.util.HashMap<>(more);
+    environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    environment.put("KUBECONFIG", kubeconfig.toString());
+    environment.put("HOME", folder.toString());
+    return new Shell(
+        List.of(checkout.resolve("e2e/lab/lab").toString(), "exec", name),
+        workingFolder,
+        environment);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path checkout() {
+    return checkout;
+  }
+
+  /** Namespace, kubeconfig and folder for one story. */
+  StoryRun begin(Story story) {
+    String namespace = "story-" + story.name().replaceFirst("^\\d+-", "");
+    try {
+      Path place = Files.createDirectories(folder.resolve(story.name()));
+      Path kubeconfig = place.resolve(".kubeconfig");
+      Files.copy(
+          folder.resolve("kubeconfig"),
+          kubeconfig,
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Shell shell = shell(place, kubeconfig, Map.of("NS", namespace));
+      shell
+          .run(
+              "kubectl create namespace "
+                  + namespace
+                  + " && kubectl config set-context --current --namespace="
+                  + namespace
+                  + " && for i in $(seq 100); do kubectl get serviceaccount default && break;"
+                  + " done",
+              Duration.ofSeconds(30))
+          .orThrow("namespace for " + story.name());
+      String nodes = shell.run("kubectl get nodes -o name", Duration.ofSeconds(10)).output();
+      Map<String, String> names = new java.util.HashMap<>();
+      nodes.lines().forEach(node -> names.put(node.replace("node/", "").strip(), "<node>"));
+      boolean recorded =
+          shell
+              .run("kubectl version --client", Duration.ofSeconds(20))
+              .output()
+              .contains("Client Version: v1.32.");
+      return new StoryRun(shell, place, names, recorded);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Shell.Result down = host().run("e2e/lab/lab down " + name, Duration.ofSeconds(60));
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    down.orThrow("lab down");
+  }
+
+  private static Path findCheckout() {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.exists(at.resolve("gantry"))) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  private static String findKubectl() {
+    Shell shell = new Shell(List.of(), Path.of("/"), Map.of());
+    String found =
+        shell
+            .run(
+                "command -v kubectl.1.32 || ls \"$(dirname \"$(readlink -f \"$(command -v"
+                    + " kubectl)\")\")\"/kubectl.1.32 || command -v kubectl",
+                Duration.ofSeconds(20))
+            .output();
+    return found.lines().filter(line -> line.startsWith("/")).reduce((a, b) -> b).orElse("kubectl");
+  }
+}

@@ -1,0 +1,81 @@
+package io.gantry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gantry.e2e.Story.Step;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One playing of a story, in a namespace of its own. */
+final class StoryRun {
+  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(90);
+
+  private final Shell shell;
+  private final Path folder;
+  private final Map<String, String> names;
+  private final boolean sameKubectl;
+
+  /**
+   * @param sameKubectl whether kubectl is of the version the stories were recorded with; with
+   *     another one only the exit codes are compared where the words are kubectl's own, not the
+   *     server's
+   */
+  StoryRun(Shell shell, Path folder, Map<String, String> names, boolean sameKubectl) {
+    this.shell = shell;
+    this.folder = folder;
+    this.names = names;
+    this.sameKubectl = sameKubectl;
+  }
+
+  void play(Step step) {
+    switch (step) {
+      case Step.WriteFile file -> write(file);
+      case Step.Until until -> waitFor(until);
+      case Step.Command command -> compare(command);
+    }
+  }
+
+  private void write(Step.WriteFile file) {
+    try {
+      Files.writeString(folder.resolve(file.file()), file.content());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void waitFor(Step.Until until) {
+    long end = System.nanoTime() + Duration.ofSeconds(until.seconds()).toNanos();
+    Shell.Result last;
+    do {
+      last = shell.run(until.command(), COMMAND_LIMIT);
+      if (until.pattern().matcher(last.output()).find()) {
+        return;
+      }
+    } while (System.nanoTime() < end);
+    throw new AssertionError(
+        "not within " + until.seconds() + " s: " + until.title() + "\nlast: " + last.output());
+  }
+
+  private void compare(Step.Command command) {
+    Shell.Result result = shell.run(command.command(), COMMAND_LIMIT);
+    List<String> printed = Normaliser.lines(result.output(), names);
+    boolean serversWords = command.command().startsWith("kubectl get ");
+    switch (sameKubectl || serversWords ? command.comparison() : Story.Comparison.EXIT_CODE_ONLY) {
+      case EXACT -> assertThat(printed).as(command.title()).isEqualTo(command.output());
+      case UNORDERED ->
+          assertThat(printed.stream().sorted().toList())
+              .as(command.title())
+              .isEqualTo(command.output().stream().sorted().toList());
+      case EXIT_CODE_ONLY ->
+          assertThat(printed.isEmpty()).as(command.title()).isEqualTo(command.output().isEmpty());
+    }
+    assertThat(result.exitCode())
+        .as("exit code of " + command.title() + ", which printed: " + result.output())
+        .isEqualTo(command.exitCode());
+  }
+}

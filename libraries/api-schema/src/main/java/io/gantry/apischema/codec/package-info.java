@@ -1,0 +1,2 @@
+/** Bodies of requests to trees: JSON, YAML and Kubernetes' protobuf. */
+package io.gantry.apischema.codec;

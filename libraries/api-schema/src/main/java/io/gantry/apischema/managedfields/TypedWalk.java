@@ -1,0 +1,241 @@
+package io.gantry.apischema.managedfields;
+
+import io.gantry.apimodel.ApiStatus;
+import io.gantry.apimodel.Json;
+import io.gantry.apischema.TypeNode;
+import io.gantry.apischema.TypeNode.FieldNode;
+import io.gantry.apischema.TypeNode.ListType;
+import io.gantry.apischema.TypeNode.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What an object looks like to structured merge: which values are leaves, which lists have keys.
+ */
+final class TypedWalk {
+  private TypedWalk() {}
+
+  /** How a value is walked. A null field (the root, a map's value, a list's item) has no marks. */
+  enum Form {
+    /** Scalars, atomic lists, maps and structs, and anything without a schema. */
+    LEAF,
+    STRUCT,
+    MAP,
+    KEYED_LIST,
+    SET
+  }
+
+  static Form form(TypeNode type, FieldNode field) {
+    if (type == null || type.atomic() || (field != null && field.atomic())) {
+      return Form.LEAF;
+    }
+    return switch (type.shape()) {
+      case OBJECT -> type.fields().isEmpty() ? Form.LEAF : Form.STRUCT;
+      case MAP -> Form.MAP;
+      case LIST ->
+          field == null || field.listType() == ListType.ATOMIC
+              ? Form.LEAF
+              : field.listType() == ListType.MAP ? Form.KEYED_LIST : Form.SET;
+      default -> Form.LEAF;
+    };
+  }
+
+  static Map<String, JsonNode> members(JsonNode node) {
+    Map<String, JsonNode> members = new TreeMap<>();
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> entry : object.properties()) {
+        members.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return members;
+  }
+
+  /** Items of a keyed list or a set by their step, in order; of equal ones the first. */
+  static Map<String, JsonNode> items(Form form, FieldNode field, JsonNode list) {
+    Map<String, JsonNode> items = new LinkedHashMap<>();
+    if (list instanceof ArrayNode array) {
+      for (JsonNode item : array) {
+        items.putIfAbsent(form == Form.SET ? "v:" + item : keyStep(field, item), item);
+      }
+    }
+    return items;
+  }
+
+  private static String keyStep(FieldNode field, JsonNode item) {
+    ObjectNode key = Json.object();
+    List<String> names = new ArrayList<>(field.listMapKeys());
+    names.sort(null);
+    for (String name : names) {
+      JsonNode value = item.get(name);
+      if (value == null) {
+        FieldNode keyField = field.type().element().fields().get(name);
+        value = keyField == null ? null : keyField.defaultValue();
+      }
+      if (value != null) {
+        key.set(name, value);
+      }
+    }
+    return "k:" + key;
+  }
+
+  /**
+   * The fields an applied configuration names: leaves, list items, and containers that are empty.
+   *
+   * @throws io.gantry.apimodel.StatusException 500 for a field that the schema does not have, as
+   *     Kubernetes answers it
+   */
+  static FieldSet fields(TypeNode type, JsonNode object, String what) {
+    FieldSet set = new FieldSet();
+    collect(type, null, object, new ArrayList<>(), set, what);
+    return set;
+  }
+
+  private static void collect(
+      TypeNode type,
+      FieldNode field,
+      JsonNode node,
+      List<String> path,
+      FieldSet into,
+      String what) {
+    Form form = node.isNull() ? Form.LEAF : form(type, field);
+    if (form == Form.LEAF || node.isEmpty()) {
+      if (!path.isEmpty()) {
+        into.add(path);
+      }
+      return;
+    }
+    switch (form) {
+      case STRUCT, MAP -> {
+        for (Map.Entry<String, JsonNode> entry : members(node).entrySet()) {
+          FieldNode child = form == Form.MAP ? null : type.fields().get(entry.getKey());
+          if (form == Form.STRUCT && child == null) {
+            throw undeclared(what, path, entry.getKey());
+          }
+          path.add("f:" + entry.getKey());
+          collect(
+              form == Form.MAP ? type.element() : child.type(),
+              child,
+              entry.getValue(),
+              path,
+              into,
+              what);
+          path.removeLast();
+        }
+      }
+      case KEYED_LIST -> {
+        for (Map.Entry<String, JsonNode> item : items(form, field, node).entrySet()) {
+          path.add(item.getKey());
+          into.add(path);
+          collect(type.element(), null, item.getValue(), path, into, what);
+          path.removeLast();
+        }
+      }
+      case SET -> {
+        for (String step : items(form, field, node).keySet()) {
+          path.add(step);
+          into.add(path);
+          path.removeLast();
+        }
+      }
+      case LEAF -> throw new IllegalStateException("a leaf has no members");
+    }
+  }
+
+  private static RuntimeException undeclared(String what, List<String> path, String name) {
+    List<String> whole = new ArrayList<>(path);
+    whole.add("f:" + name);
+    return new ApiStatus(
+            500,
+            "",
+            "failed to create typed patch object ("
+                + what
+                + "): "
+                + FieldSet.shown(whole)
+                + ": field not declared in schema",
+            null)
+        .asException();
+  }
+
+  /** What changed between two objects. */
+  record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
+    FieldSet changed() {
+      return added.union(modified);
+    }
+  }
+
+  static Comparison compare(TypeNode type, JsonNode before, JsonNode after) {
+    Comparison result = new Comparison(new FieldSet(), new FieldSet(), new FieldSet());
+    compare(type, null, before, after, new ArrayList<>(), result);
+    return result;
+  }
+
+  private static void compare(
+      TypeNode type,
+      FieldNode field,
+      JsonNode before,
+      JsonNode after,
+      List<String> path,
+      Comparison into) {
+    if (before == null && after == null) {
+      return;
+    }
+    if (!path.isEmpty()) {
+      if (before == null) {
+        into.added.add(path);
+      } else if (after == null) {
+        into.removed.add(path);
+      }
+    }
+    Form form = form(type, field);
+    if (form == Form.LEAF
+        || (before != null && before.isValueNode() && !before.isNull())
+        || (after != null && after.isValueNode() && !after.isNull())) {
+      if (before != null && after != null && !before.equals(after)) {
+        into.modified.add(path);
+      }
+      return;
+    }
+    boolean list = form == Form.KEYED_LIST || form == Form.SET;
+    Map<String, JsonNode> left = list ? items(form, field, before) : members(before);
+    Map<String, JsonNode> right = list ? items(form, field, after) : members(after);
+    Map<String, JsonNode> all = new LinkedHashMap<>(left);
+    all.putAll(right);
+    for (String name : all.keySet()) {
+      FieldNode child = form == Form.STRUCT ? type.fields().get(name) : null;
+      TypeNode childType =
+          switch (form) {
+            case STRUCT -> child == null ? null : child.type();
+            case SET -> null;
+            default -> type.element();
+          };
+      path.add(list ? name : "f:" + name);
+      compare(childType, child, left.get(name), right.get(name), path, into);
+      path.removeLast();
+    }
+  }
+
+  /**
+   * What an object of the type holds in Go before anyone sets a field: structs that are no
+   * pointers, and lists without omitempty as null. Compared with it, the fields of a new object
+   * come out as Kubernetes attributes them.
+   */
+  static ObjectNode skeleton(TypeNode type) {
+    ObjectNode skeleton = Json.object();
+    for (FieldNode field : type.fields().values()) {
+      TypeNode child = field.type();
+      JsonNode value = field.defaultValue();
+      if (child.shape() == Shape.OBJECT && value != null && value.isObject() && value.isEmpty()) {
+        skeleton.set(field.name(), skeleton(child));
+      } else if (field.required() && (child.shape() == Shape.LIST || child.shape() == Shape.MAP)) {
+        skeleton.putNull(field.name());
+      }
+    }
+    return skeleton;
+  }
+}

@@ -1,0 +1,143 @@
+package io.gantry.nodeagent.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventType;
+import io.gantry.nodeagent.runtime.Labels;
+import io.gantry.nodeagent.runtime.RuntimeListener;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine's event stream, reconnected for ever. Events of a time without connection are lost
+ * (the engine does not replay them, not even when asked), so each connection begins with {@link
+ * RuntimeListener#resynchronize}.
+ */
+final class DockerEvents implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DockerEvents.class);
+  private static final Set<String> TELLING = Set.of("start", "die", "oom", "destroy");
+  private static final long RETRY_MILLIS = 500;
+
+  private final DockerEngine engine;
+  private final DockerImages images;
+  private final Map<String, String> labels;
+  private final RuntimeListener listener;
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile Stream stream;
+
+  DockerEvents(
+      DockerEngine engine,
+      DockerImages images,
+      Map<String, String> labels,
+      RuntimeListener listener) {
+    this.engine = engine;
+    this.images = images;
+    this.labels = labels;
+    this.listener = listener;
+    this.thread = Thread.ofVirtual().name("docker-events").unstarted(this::run);
+  }
+
+  DockerEvents start() {
+    thread.start();
+    return this;
+  }
+
+  private void run() {
+    boolean complained = false;
+    while (!closed) {
+      Stream attempt = new Stream();
+      stream = attempt;
+      try {
+        engine.call(client -> client.eventsCmd().exec(attempt));
+        attempt.ended.await();
+        if (!attempt.connected) {
+          throw new IllegalStateException(attempt.failure);
+        }
+        complained = false;
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        if (!complained && !closed) {
+          LOG.warn("No events from Docker, trying again until it answers: {}", e.toString());
+          complained = true;
+        }
+      }
+      if (!closed) {
+        engine.forgetNegotiation();
+        images.forget();
+        try {
+          Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void tell(Event event) {
+    if (event.getType() == EventType.IMAGE) {
+      images.forget();
+      return;
+    }
+    if (event.getType() != EventType.CONTAINER || !TELLING.contains(event.getAction())) {
+      return;
+    }
+    Map<String, String> attributes =
+        event.getActor() == null ? null : event.getActor().getAttributes();
+    if (attributes != null && attributes.entrySet().containsAll(labels.entrySet())) {
+      listener.podChanged(attributes.getOrDefault(Labels.POD_UID, ""));
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Stream open = stream;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        LOG.debug("Closing the event stream", e);
+      }
+    }
+    thread.interrupt();
+  }
+
+  private final class Stream extends ResultCallback.Adapter<Event> {
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean connected;
+    private volatile Throwable failure;
+
+    @Override
+    public void onStart(Closeable closeable) {
+      super.onStart(closeable);
+      connected = true;
+      images.forget();
+      listener.resynchronize();
+    }
+
+    @Override
+    public void onNext(Event event) {
+      tell(event);
+    }
+
+    @Override
+    public void onError(Throwable throwable) {
+      failure = throwable;
+      super.onError(throwable);
+      ended.countDown();
+    }
+
+    @Override
+    public void onComplete() {
+      super.onComplete();
+      ended.countDown();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.gantry.replication.workload;
+
+import io.gantry.apimodel.Json;
+import io.gantry.apimodel.ObjectKey;
+import io.gantry.apimodel.OwnerReference;
+import io.gantry.apimodel.ResourceObject;
+import io.gantry.controlruntime.Claimable;
+import io.gantry.controlruntime.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What workload controllers need to know of a pod; the pod itself stays with the API.
+ *
+ * @param nodeName empty until scheduled
+ * @param readySince when the Ready condition became what it is; null when it does not say
+ * @param restarts the most restarts of any one of its containers
+ * @param deletionCost annotation {@code controller.kubernetes.io/pod-deletion-cost}
+ */
+public record Pod(
+    ObjectKey key,
+    String uid,
+    Map<String, String> labels,
+    Map<String, String> annotations,
+    Optional<OwnerReference> controller,
+    boolean deleting,
+    Instant created,
+    String phase,
+    String nodeName,
+    boolean ready,
+    Instant readySince,
+    int restarts,
+    int deletionCost)
+    implements Claimable {
+  private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+
+  public static Pod of(ResourceObject object) {
+    ObjectNode tree = object.tree();
+    Optional<JsonNode> ready =
+        Json.items(tree, "status", "conditions").stream()
+            .filter(condition -> Json.text(condition, "type").equals("Ready"))
+            .findFirst();
+    Map<String, String> annotations = Json.map(tree, "metadata", "annotations");
+    return new Pod(
+        object.key(),
+        object.uid(),
+        object.labels(),
+        annotations,
+        object.controller(),
+        object.deleting(),
+        Times.at(tree, "metadata", "creationTimestamp"),
+        Json.text(tree, "status", "phase"),
+        Json.text(tree, "spec", "nodeName"),
+        ready.isPresent() && Json.text(ready.get(), "status").equals("True"),
+        ready.map(condition -> Times.at(condition, "lastTransitionTime")).orElse(null),
+        restarts(tree),
+        deletionCost(annotations));
+  }
+
+  private static int restarts(ObjectNode tree) {
+    return Json.items(tree, "status", "containerStatuses").stream()
+        .mapToInt(status -> Json.integer(status, 0, "restartCount"))
+        .max()
+        .orElse(0);
+  }
+
+  /** The API has validated the number; an unreadable one counts as none. */
+  private static int deletionCost(Map<String, String> annotations) {
+    try {
+      return Integer.parseInt(annotations.getOrDefault(DELETION_COST, "0"));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  public String name() {
+    return key.name();
+  }
+
+  public String namespace() {
+    return key.namespace();
+  }
+
+  public boolean finished() {
+    return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
+  /** Counts as a replica: neither finished nor on its way out. */
+  public boolean active() {
+    return !finished() && !deleting;
+  }
+
+  /** Has been ready for {@code minReadySeconds}. */
+  public boolean available(int minReadySeconds, Instant now) {
+    return ready
+        && (minReadySeconds == 0
+            || (readySince != null && readySince.plusSeconds(minReadySeconds).isBefore(now)));
+  }
+
+  /** How long until a ready pod is available; empty when it is, or is not ready. */
+  public Optional<Duration> availableIn(int minReadySeconds, Instant now) {
+    if (!ready || readySince == null || available(minReadySeconds, now)) {
+      return Optional.empty();
+    }
+    // One millisecond more: available means strictly longer than minReadySeconds.
+    return Optional.of(
+        Duration.between(now, readySince.plusSeconds(minReadySeconds)).plusMillis(1));
+  }
+
+  public static List<Pod> active(List<Pod> pods) {
+    return pods.stream().filter(Pod::active).toList();
+  }
+}

@@ -1,0 +1,106 @@
+package io.gantry.resource.kinds;
+
+import io.gantry.apimodel.FieldError;
+import io.gantry.apimodel.Json;
+import io.gantry.resource.machinery.KindStrategy;
+import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What most kinds have in common: a status that only its own subresource changes, a generation that
+ * counts changes of everything else.
+ */
+public class ObjectStrategy implements KindStrategy {
+  private final boolean hasStatus;
+  private final boolean hasGeneration;
+
+  public ObjectStrategy(boolean hasStatus, boolean hasGeneration) {
+    this.hasStatus = hasStatus;
+    this.hasGeneration = hasGeneration;
+  }
+
+  @Override
+  public void prepareForCreate(WriteContext context, ObjectNode object) {
+    if (hasStatus) {
+      object.remove("status");
+    }
+    if (hasGeneration) {
+      Json.ensureObject(object, "metadata").put("generation", 1);
+    }
+  }
+
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    if (context.subresource().equals("status")) {
+      keepAllButStatus(object, old);
+      return;
+    }
+    if (hasStatus) {
+      keep(object, old, "status");
+    }
+    if (hasGeneration) {
+      long generation = Json.number(old, 0, "metadata", "generation");
+      Json.ensureObject(object, "metadata")
+          .put("generation", isNewGeneration(object, old) ? generation + 1 : generation);
+    }
+  }
+
+  /** Whether a controller has something to do because of the change. */
+  protected boolean isNewGeneration(ObjectNode object, ObjectNode old) {
+    for (String field : fieldsOf(object, old)) {
+      if (!field.equals("metadata")
+          && !field.equals("status")
+          && !FieldRules.same(object.get(field), old.get(field))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    return context.subresource().equals("status")
+        ? validateStatus(context, object, old)
+        : validateChange(context, object, old);
+  }
+
+  /** What is wrong with a change of the object itself. */
+  protected List<FieldError> validateChange(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    return validate(context, object);
+  }
+
+  /** What is wrong with a change of the status. */
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    return List.of();
+  }
+
+  /** A write of the status changes nothing else, metadata aside. */
+  protected static void keepAllButStatus(ObjectNode object, ObjectNode old) {
+    for (String field : fieldsOf(object, old)) {
+      if (!field.equals("metadata") && !field.equals("status")) {
+        keep(object, old, field);
+      }
+    }
+  }
+
+  /** Puts the old value of a field back. */
+  protected static void keep(ObjectNode object, ObjectNode old, String field) {
+    if (old.has(field)) {
+      object.set(field, old.get(field).deepCopy());
+    } else {
+      object.remove(field);
+    }
+  }
+
+  private static Set<String> fieldsOf(ObjectNode object, ObjectNode old) {
+    Set<String> fields = new TreeSet<>(object.propertyNames());
+    fields.addAll(old.propertyNames());
+    return fields;
+  }
+}

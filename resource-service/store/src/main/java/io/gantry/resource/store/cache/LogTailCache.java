@@ -1,0 +1,163 @@
+package io.gantry.resource.store.cache;
+
+import io.gantry.apimodel.GroupResource;
+import io.gantry.apimodel.Listing;
+import io.gantry.apimodel.ObjectKey;
+import io.gantry.apimodel.ResourceObject;
+import io.gantry.resource.store.Commit;
+import io.gantry.resource.store.CommitOutcome;
+import io.gantry.resource.store.ObjectStore;
+import io.gantry.resource.store.ObjectStore.StoreUnavailableException;
+import io.gantry.resource.store.Selection;
+import io.gantry.resource.store.WatchCache;
+import io.gantry.resource.store.WatchCursor;
+import io.gantry.resource.store.Window;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Predicate;
+
+/**
+ * The watch cache over a store: kept current by the commits of this process, applied from memory,
+ * and by the tail of the store's log, which also brings those of other processes.
+ *
+ * <pre>
+ *   constructed → start() loads a snapshot and the window → current ⇄ resynchronizing → close()
+ * </pre>
+ */
+public final class LogTailCache implements WatchCache, AutoCloseable {
+  /** How long a commit may take from durable to visible; log reads recover within less. */
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
+
+  private final ObjectStore store;
+  private final InstantSource clock;
+  private final Recents recents;
+  private final LogTail tail;
+  private final Barrier barrier;
+
+  public LogTailCache(ObjectStore store, Window window, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+    this.recents = new Recents(window, clock);
+    this.tail = new LogTail(store, recents);
+    this.barrier = new Barrier(this::probe);
+  }
+
+  /**
+   * Loads everything and begins to follow the log.
+   *
+   * @throws StoreUnavailableException nothing was started; try again
+   */
+  public void start() {
+    tail.load();
+    recents.start();
+    tail.start();
+  }
+
+  @Override
+  public void close() {
+    tail.stop();
+    recents.stop();
+  }
+
+  @Override
+  public CommitOutcome commit(Commit commit) {
+    tail.expect(commit.operationId());
+    try {
+      CommitOutcome outcome = store.commit(commit);
+      switch (outcome) {
+        case CommitOutcome.Committed committed -> {
+          recents.accept(OwnCommits.entry(commit, committed, clock.instant()));
+          if (!recents.await(committed.revision(), VISIBLE_WITHIN)) {
+            throw new StoreUnavailableException(
+                "committed at " + committed.revision() + ", but earlier commits are not to be read",
+                null);
+          }
+        }
+        // Who judges anew reads this cache first: it must not show what was just refused.
+        case CommitOutcome.Refused(Commit.Guard guard, ResourceObject stored) -> {
+          if (stored == null) {
+            refresh();
+          } else {
+            recents.await(stored.revision(), VISIBLE_WITHIN);
+          }
+        }
+      }
+      return outcome;
+    } finally {
+      tail.settled(commit.operationId());
+    }
+  }
+
+  @Override
+  public Optional<ResourceObject> get(ObjectKey key) {
+    return Optional.ofNullable(recents.image().get(key));
+  }
+
+  @Override
+  public void refresh() {
+    barrier.pass();
+  }
+
+  private void probe() {
+    long newest = store.revision();
+    if (!recents.await(newest, VISIBLE_WITHIN)) {
+      throw new StoreUnavailableException(
+          "the cache stands at " + revision() + ", the store at " + newest, null);
+    }
+  }
+
+  @Override
+  public boolean await(long revision, Duration atMost) {
+    return recents.await(revision, atMost);
+  }
+
+  @Override
+  public long revision() {
+    return recents.revision();
+  }
+
+  @Override
+  public Listing list(
+      GroupResource resource,
+      String namespace,
+      Predicate<ResourceObject> filter,
+      long revision,
+      ObjectKey after,
+      long limit)
+      throws RevisionGoneException {
+    Image image = recents.image(revision);
+    SortedMap<ObjectKey, ResourceObject> range = image.range(resource, namespace, after);
+    List<ResourceObject> items = new ArrayList<>();
+    long remaining = 0;
+    for (ResourceObject object : range.values()) {
+      if (limit > 0 && items.size() == limit && filter == Selection.EVERYTHING) {
+        remaining = range.size() - limit;
+        break;
+      }
+      if (filter.test(object)) {
+        if (limit == 0 || items.size() < limit) {
+          items.add(object);
+        } else {
+          remaining++;
+        }
+      }
+    }
+    String more = remaining == 0 ? "" : items.getLast().key().namespacedName();
+    return new Listing(image.revision(), items, more, remaining);
+  }
+
+  @Override
+  public WatchCursor watch(
+      GroupResource resource,
+      String namespace,
+      String name,
+      Predicate<ResourceObject> filter,
+      long after)
+      throws RevisionGoneException {
+    return recents.watch(resource, namespace, name, filter, after);
+  }
+}

@@ -1,0 +1,2 @@
+/** Stateful fakes, builders and a clock for tests. */
+package io.gantry.testkit;
