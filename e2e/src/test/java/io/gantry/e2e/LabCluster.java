@@ -108,7 +108,12 @@ final class LabCluster implements AutoCloseable {
       String nodes = shell.run("kubectl get nodes -o name", Duration.ofSeconds(10)).output();
       Map<String, String> names = new java.util.HashMap<>();
       nodes.lines().forEach(node -> names.put(node.replace("node/", "").strip(), "<node>"));
-      return new StoryRun(shell, place, names);
+      boolean recorded =
+          shell
+              .run("kubectl version --client", Duration.ofSeconds(20))
+              .output()
+              .contains("Client Version: v1.32.");
+      return new StoryRun(shell, place, names, recorded);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -263,6 +263,9 @@ public final class FakeApi implements ApiClient, ApiClients {
       case "status" -> {
         after = before.deepCopy();
         keep(wanted, after, "status", true);
+        // Kubernetes' status subresource takes annotations along; controllers count on it.
+        keep(
+            Json.at(wanted, "metadata"), Json.ensureObject(after, "metadata"), "annotations", true);
       }
       case "scale" -> {
         after = before.deepCopy();
@@ -362,12 +365,33 @@ public final class FakeApi implements ApiClient, ApiClients {
   private void collect(String ownerUid) {
     for (ResourceObject object : List.copyOf(objects.values())) {
       if (object.owners().stream().map(OwnerReference::uid).anyMatch(ownerUid::equals)) {
-        GroupVersionResource resource =
-            new GroupVersionResource(
-                object.key().resource().group(), "v1", object.key().resource().resource());
-        delete(resource, object.namespace(), object.name(), DeleteOptions.background());
+        delete(resourceOf(object), object.namespace(), object.name(), DeleteOptions.background());
       }
     }
+  }
+
+  /** Deletes one object all of whose owners are gone; false when there is none. */
+  public synchronized boolean sweepGarbage() {
+    for (ResourceObject object : List.copyOf(objects.values())) {
+      boolean orphaned =
+          !object.owners().isEmpty()
+              && !object.deleting()
+              && object.owners().stream().noneMatch(owner -> exists(owner.uid()));
+      if (orphaned) {
+        delete(resourceOf(object), object.namespace(), object.name(), DeleteOptions.background());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean exists(String uid) {
+    return objects.values().stream().anyMatch(object -> object.uid().equals(uid));
+  }
+
+  private static GroupVersionResource resourceOf(ResourceObject object) {
+    GroupResource resource = object.key().resource();
+    return new GroupVersionResource(resource.group(), "v1", resource.resource());
   }
 
   private ResourceObject commit(Change.Type type, GroupVersionResource resource, ObjectNode tree) {

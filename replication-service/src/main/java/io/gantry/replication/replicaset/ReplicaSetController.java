@@ -17,6 +17,7 @@ public final class ReplicaSetController implements WorkloadController {
   private static final int WORKERS = 5;
 
   private final ReplicaSet.Flavor flavor;
+  private final Informer<ReplicaSet> sets;
   private final ControlLoop<ObjectKey> loop;
 
   public ReplicaSetController(
@@ -25,6 +26,7 @@ public final class ReplicaSetController implements WorkloadController {
       Informer<ReplicaSet> sets,
       Informer<Pod> pods) {
     this.flavor = flavor;
+    this.sets = sets;
     Expectations<ObjectKey> expectations = new Expectations<>(context.clock());
     WorkQueue<ObjectKey> queue =
         new WorkQueue<>(flavor.controllerName(), context.clock(), context.meters());
@@ -73,5 +75,10 @@ public final class ReplicaSetController implements WorkloadController {
   @Override
   public ControlLoop<ObjectKey> loop() {
     return loop;
+  }
+
+  @Override
+  public void enqueueAll() {
+    sets.list().forEach(set -> loop.queue().add(set.key()));
   }
 }

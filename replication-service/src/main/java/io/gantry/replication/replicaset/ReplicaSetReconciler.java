@@ -74,15 +74,21 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             Resources.PODS,
             Pod.active(OwnedIndex.candidates(pods, set.uid(), set.namespace())));
     Exception failure = null;
+    List<Pod> staying = owned;
     if (seenAllOwnDeeds && !set.deleting()) {
-      failure = carryOut(set, ReplicaSetPlanner.plan(set, owned, related(set), clock.instant()));
+      ReplicaSetPlan plan = ReplicaSetPlanner.plan(set, owned, related(set), clock.instant());
+      failure = carryOut(set, plan);
+      // Not to be counted on any more, whatever the cache says.
+      staying = owned.stream().filter(pod -> !plan.delete().contains(pod)).toList();
     }
     Instant now = clock.instant();
-    writeStatus(set, ReplicaSetPlanner.status(set, owned, failure, now));
+    // A count made while the cache lags behind our own deeds says nothing about this generation.
+    long generation = seenAllOwnDeeds ? set.generation() : set.status().observedGeneration();
+    writeStatus(set, ReplicaSetPlanner.status(set, staying, failure, now).observing(generation));
     if (failure != null) {
       throw failure;
     }
-    return ReplicaSetPlanner.nextLook(set, owned, now)
+    return ReplicaSetPlanner.nextLook(set, staying, now)
         .map(Outcome::requeueAfter)
         .orElse(Outcome.DONE);
   }

@@ -24,6 +24,10 @@ public record ReplicaSetStatus(
         Condition.list(tree));
   }
 
+  public ReplicaSetStatus observing(long generation) {
+    return new ReplicaSetStatus(replicas, fullyLabeled, ready, available, generation, conditions);
+  }
+
   /** Zeros are left out, but for {@code replicas}, as Kubernetes writes it. */
   public ObjectNode toJson() {
     ObjectNode json = Json.object();

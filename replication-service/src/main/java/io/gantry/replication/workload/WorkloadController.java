@@ -9,4 +9,7 @@ public interface WorkloadController {
   String name();
 
   ControlLoop<ObjectKey> loop();
+
+  /** Adds every known object to the queue: events make a loop fast, a period makes it right. */
+  void enqueueAll();
 }

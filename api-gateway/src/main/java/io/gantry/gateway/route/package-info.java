@@ -1,0 +1,2 @@
+/** The ways to resource-service: in the same JVM, or over the network. */
+package io.gantry.gateway.route;

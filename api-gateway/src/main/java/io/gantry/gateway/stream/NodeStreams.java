@@ -1,0 +1,44 @@
+package io.gantry.gateway.stream;
+
+import io.gantry.apiaccess.RequestInfo;
+import io.gantry.apiaccess.UserInfo;
+import io.gantry.apimodel.ApiStatus;
+import io.gantry.gateway.ResourceRoute;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * Serves what a node answers. resource-service authorizes and says where it is; then the connection
+ * is tunnelled when the client asks to upgrade it, and the answer is streamed when not.
+ */
+public final class NodeStreams {
+  private static final Set<String> UPGRADE_ONLY = Set.of("exec", "attach", "portforward");
+
+  private final ResourceRoute resources;
+  private final UpgradeTunnel tunnel;
+  private final StreamProxy proxy;
+
+  public NodeStreams(ResourceRoute resources, UpgradeTunnel tunnel, StreamProxy proxy) {
+    this.resources = resources;
+    this.tunnel = tunnel;
+    this.proxy = proxy;
+  }
+
+  public void serve(
+      UserInfo user, RequestInfo info, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ResourceRoute.NodeTarget target =
+        resources.resolve(user, info, request.getMethod(), request.getQueryString());
+    // A pod's own certificate is nobody's we know; a node's is signed by the cluster.
+    boolean strangers = info.subresource().equals("proxy") && !info.resource().equals("nodes");
+    if (UpgradeTunnel.asked(request)) {
+      tunnel.open(target, strangers, request, response);
+    } else if (UPGRADE_ONLY.contains(info.subresource())) {
+      throw ApiStatus.badRequest("Upgrade request required").asException();
+    } else {
+      proxy.serve(target, strangers, request, response);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.gantry.nodeagent.pods;
+
+import tools.jackson.databind.JsonNode;
+
+/** Makes the HTTP requests of probes and hooks. */
+public interface HttpCaller {
+  /**
+   * @param code 0 when there was no answer
+   */
+  record Answer(int code, String message) {
+    public boolean failed() {
+      return code < 200 || code >= 400;
+    }
+  }
+
+  /**
+   * @param httpGet an {@code HTTPGetAction}
+   */
+  Answer get(JsonNode httpGet, ContainerView container, String podIp, int timeoutSeconds)
+      throws InterruptedException;
+}
