@@ -257,6 +257,19 @@ public final class ClusterWiring implements AutoCloseable {
     parts.controllers().forEach(Controller::start);
   }
 
+  /** Subscribes to the feeds but starts no thread: a simulation calls the controllers' steps. */
+  void startByHand() {
+    parts.informers().start();
+    watches.follow();
+  }
+
+  /** Stores the events that wait, in the calling thread. */
+  void storeEvents() throws InterruptedException {
+    for (ApiEventRecorder recorder : parts.recorders()) {
+      recorder.drain();
+    }
+  }
+
   @Override
   public void close() {
     parts.controllers().reversed().forEach(Controller::close);
