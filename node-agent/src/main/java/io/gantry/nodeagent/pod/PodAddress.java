@@ -1,4 +1,4 @@
-package io.gantry.nodeagent.containers;
+package io.gantry.nodeagent.pod;
 
 /**
  * @param ip of the pod; empty while it has none

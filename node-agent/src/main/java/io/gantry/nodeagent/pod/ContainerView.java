@@ -1,4 +1,4 @@
-package io.gantry.nodeagent.pods;
+package io.gantry.nodeagent.pod;
 
 import io.gantry.apimodel.Json;
 import io.gantry.nodeagent.runtime.ContainerKind;

@@ -1,7 +1,6 @@
-package io.gantry.nodeagent.pods;
+package io.gantry.nodeagent.containers;
 
-import io.gantry.nodeagent.containers.NodeView;
-import io.gantry.nodeagent.containers.ResolvConf;
+import io.gantry.nodeagent.pod.NodeView;
 
 /** What workers must know of their node; asked anew each time. */
 public interface NodeFacts {

@@ -1,4 +1,4 @@
-package io.gantry.nodeagent.containers;
+package io.gantry.nodeagent.pod;
 
 import io.gantry.apimodel.Quantity;
 import java.util.Map;

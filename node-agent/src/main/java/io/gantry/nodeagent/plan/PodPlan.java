@@ -1,4 +1,4 @@
-package io.gantry.nodeagent.pods;
+package io.gantry.nodeagent.plan;
 
 import java.time.Instant;
 import java.util.List;

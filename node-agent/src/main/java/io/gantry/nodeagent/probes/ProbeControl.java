@@ -1,5 +1,7 @@
-package io.gantry.nodeagent.pods;
+package io.gantry.nodeagent.probes;
 
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import java.util.List;
 

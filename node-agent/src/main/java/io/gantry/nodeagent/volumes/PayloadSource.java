@@ -4,8 +4,8 @@ import io.gantry.apimodel.Json;
 import io.gantry.nodeagent.containers.ConfigException;
 import io.gantry.nodeagent.containers.ConfigSource;
 import io.gantry.nodeagent.containers.DownwardApi;
-import io.gantry.nodeagent.pods.ContainerView;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The files of configMap, secret, downwardAPI and projected volumes. */
-final class PayloadPlanner {
+final class PayloadSource {
   private static final int DEFAULT_MODE = 0644;
   private static final long DEFAULT_TOKEN_SECONDS = 3600;
 
@@ -26,7 +26,7 @@ final class PayloadPlanner {
   private final DownwardApi downward;
   private final PodTokens tokens;
 
-  PayloadPlanner(PodView pod, ConfigSource configs, DownwardApi downward, PodTokens tokens) {
+  PayloadSource(PodView pod, ConfigSource configs, DownwardApi downward, PodTokens tokens) {
     this.pod = pod;
     this.configs = configs;
     this.downward = downward;

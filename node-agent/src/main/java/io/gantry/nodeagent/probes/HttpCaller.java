@@ -1,5 +1,6 @@
-package io.gantry.nodeagent.pods;
+package io.gantry.nodeagent.probes;
 
+import io.gantry.nodeagent.pod.ContainerView;
 import tools.jackson.databind.JsonNode;
 
 /** Makes the HTTP requests of probes and hooks. */
@@ -18,4 +19,8 @@ public interface HttpCaller {
    */
   Answer get(JsonNode httpGet, ContainerView container, String podIp, int timeoutSeconds)
       throws InterruptedException;
+
+  static HttpCaller real() {
+    return new HttpGetCaller();
+  }
 }

@@ -1,6 +1,8 @@
-package io.gantry.nodeagent.pods;
+package io.gantry.nodeagent.probes;
 
 import io.gantry.apimodel.Json;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import io.gantry.nodeagent.runtime.ContainerRuntime;
 import io.gantry.nodeagent.runtime.ExecSpec;
 import io.gantry.nodeagent.runtime.ObservedContainer;
@@ -66,7 +68,7 @@ public final class LifecycleHooks {
     }
   }
 
-  static OutputSink collect(ByteArrayOutputStream output) {
+  public static OutputSink collect(ByteArrayOutputStream output) {
     return new OutputSink() {
       @Override
       public void stdout(byte[] bytes) {

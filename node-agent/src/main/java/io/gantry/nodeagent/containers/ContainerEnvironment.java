@@ -1,8 +1,8 @@
 package io.gantry.nodeagent.containers;
 
 import io.gantry.apimodel.Json;
-import io.gantry.nodeagent.pods.ContainerView;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -13,12 +13,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A container's variables: services, then envFrom, then env, later ones winning. */
-public final class EnvironmentPlanner {
+public final class ContainerEnvironment {
   private final PodView pod;
   private final ConfigSource configs;
   private final DownwardApi downward;
 
-  public EnvironmentPlanner(PodView pod, ConfigSource configs, DownwardApi downward) {
+  public ContainerEnvironment(PodView pod, ConfigSource configs, DownwardApi downward) {
     this.pod = pod;
     this.configs = configs;
     this.downward = downward;

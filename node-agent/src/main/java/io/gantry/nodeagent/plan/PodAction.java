@@ -1,5 +1,6 @@
-package io.gantry.nodeagent.pods;
+package io.gantry.nodeagent.plan;
 
+import io.gantry.nodeagent.pod.ContainerView;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 
 /** One step towards what is wanted. Each may be repeated without harm. */

@@ -1,4 +1,4 @@
-package io.gantry.nodeagent.pods;
+package io.gantry.nodeagent.plan;
 
 /**
  * What is wanted of a pod's containers; goes one way.

@@ -1,5 +1,8 @@
-package io.gantry.nodeagent.pods;
+package io.gantry.nodeagent.plan;
 
+import io.gantry.nodeagent.pod.ContainerNote;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import io.gantry.nodeagent.runtime.ContainerKind;
 import io.gantry.nodeagent.runtime.ContainerState;
 import io.gantry.nodeagent.runtime.ObservedContainer;
