@@ -1,41 +1,42 @@
 package io.gantry.resource.server;
 
+import io.gantry.apiaccess.Authenticator;
 import io.gantry.apiaccess.Authorizer;
 import io.gantry.apiaccess.UnionAuthorizer;
 import io.gantry.apiaccess.UserInfo;
 import io.gantry.apiaccess.rbac.RbacAuthorizer;
 import io.gantry.apiaccess.rbac.RbacPolicyStore;
-import io.gantry.apischema.BodyCodec;
-import io.gantry.apischema.SchemaRegistry;
 import io.gantry.changefeed.Backoff;
 import io.gantry.changefeed.ChangeFeed;
+import io.gantry.resource.kinds.BootstrapObjects;
+import io.gantry.resource.kinds.BootstrapReconciler;
+import io.gantry.resource.kinds.BuiltinResources;
+import io.gantry.resource.kinds.KindPorts;
+import io.gantry.resource.kinds.admission.AdmissionPlugins;
 import io.gantry.resource.machinery.ApiHandler;
 import io.gantry.resource.machinery.ResourceRegistry;
 import io.gantry.resource.machinery.access.AccessCheck;
 import io.gantry.resource.machinery.chain.ApiChain;
-import io.gantry.resource.machinery.chain.AuditTrail;
 import io.gantry.resource.machinery.chain.Dispatcher;
 import io.gantry.resource.machinery.content.Renderer;
 import io.gantry.resource.machinery.discovery.DiscoveryHandler;
 import io.gantry.resource.machinery.discovery.DocumentHandler;
 import io.gantry.resource.machinery.discovery.HealthHandler;
-import io.gantry.resource.machinery.discovery.OpenApi;
 import io.gantry.resource.machinery.discovery.OpenApiHandler;
 import io.gantry.resource.machinery.discovery.ServerVersion;
 import io.gantry.resource.machinery.verbs.Admission;
 import io.gantry.resource.machinery.verbs.GenericVerbs;
 import io.gantry.resource.machinery.verbs.VerbEnvironment;
-import io.gantry.resource.store.ObjectStore;
 import io.gantry.resource.store.WatchCache;
 import io.gantry.resource.store.Window;
 import io.gantry.resource.store.cache.LogTailCache;
 import io.gantry.resource.store.feed.InProcessFeed;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The resource service's objects and how they hang together.
@@ -43,20 +44,17 @@ import java.util.random.RandomGenerator;
  * <pre>
  *   constructed → start(): cache, policy, bootstrap objects → ready → close() in reverse
  * </pre>
- *
- * The store is opened before and closed after by whoever made it.
  */
 public final class ResourceServiceWiring implements AutoCloseable {
   private static final UserInfo SELF = UserInfo.of("system:apiserver", List.of("system:masters"));
 
   private final ResourceServiceSettings settings;
+  private final ResourceServicePorts ports;
   private final LogTailCache cache;
   private final ChangeFeed feed;
-  private final RbacPolicyStore policy = new RbacPolicyStore();
-  private final Authorizer authorizer;
   private final PolicyFeed policyFeed;
-  private final ResourceRegistry resources;
-  private final ServedKinds kinds;
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
   private final ApiHandler chain;
   private final ResourceServlet servlet;
   private final ScheduledExecutorService timer =
@@ -66,56 +64,60 @@ public final class ResourceServiceWiring implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("watch-", 0).factory());
   private volatile boolean ready;
 
-  /**
-   * @param identity how the servlet learns who asks
-   * @param random safe to use by many threads at once
-   */
-  public ResourceServiceWiring(
-      ResourceServiceSettings settings,
-      ObjectStore store,
-      SchemaRegistry schemas,
-      BodyCodec codec,
-      OpenApi openApi,
-      ServedKinds.Factory kindsFactory,
-      CallerIdentity identity,
-      AuditTrail audit,
-      InstantSource clock,
-      RandomGenerator random) {
+  public ResourceServiceWiring(ResourceServiceSettings settings, ResourceServicePorts ports) {
     this.settings = settings;
-    cache = new LogTailCache(store, Window.STANDARD, clock);
-    feed = new InProcessFeed(cache, Backoff.standard(random::nextDouble));
+    this.ports = ports;
+    cache = new LogTailCache(ports.store(), Window.STANDARD, ports.clock());
+    feed = new InProcessFeed(cache, Backoff.standard(ports.random()::nextDouble));
+
+    RbacPolicyStore policy = new RbacPolicyStore();
     policyFeed = new PolicyFeed(feed, policy);
-    RbacAuthorizer rbac = new RbacAuthorizer(policy);
-    kinds = kindsFactory.make(rbac, cache);
-    authorizer = new UnionAuthorizer(kinds.nodeAuthorizer(), rbac);
-    resources = new FixedResources(kinds.resources());
+    authenticator = ports.authenticator().apply(new CachedBoundObjects(cache));
+    authorizer =
+        new UnionAuthorizer(ports.nodeAuthorizer().apply(cache), new RbacAuthorizer(policy));
     AccessCheck access = new AccessCheck(authorizer);
+
+    ResourceRegistry resources =
+        new FixedResources(
+            BuiltinResources.all(
+                new KindPorts(
+                    authorizer, authenticator, policy, ports.tokens(), new CachedObjects(cache), ports.clock())));
     GenericVerbs verbs =
         new GenericVerbs(
             new VerbEnvironment(
                 cache,
                 resources,
-                schemas,
-                codec,
+                ports.schemas(),
+                ports.codec(),
                 access,
-                new Admission(kinds.admission()),
-                new Renderer(clock),
-                clock,
-                random,
+                new Admission(AdmissionPlugins.builtin(ResourceServiceWiring::pause)),
+                new Renderer(ports.clock()),
+                ports.clock(),
+                ports.random(),
                 timer));
-    DocumentHandler documents =
-        new DocumentHandler(
-            new DiscoveryHandler(resources, settings.serverAddress()),
-            new OpenApiHandler(openApi, clock),
-            new HealthHandler(
-                List.of(
-                    new HealthHandler.Check("ping", false, () -> true),
-                    new HealthHandler.Check("bootstrap", true, () -> ready))),
-            ServerVersion.CURRENT);
     chain =
         new ApiChain(
-            settings.maxInFlight(), access, audit, new Dispatcher(resources, verbs, documents));
-    servlet = new ResourceServlet(chain, identity, writers);
+            settings.maxInFlight(),
+            access,
+            ports.audit(),
+            new Dispatcher(resources, verbs, documents(resources)));
+    servlet = new ResourceServlet(chain, ports.identity(), writers);
+  }
+
+  private DocumentHandler documents(ResourceRegistry resources) {
+    return new DocumentHandler(
+        new DiscoveryHandler(
+            resources, settings.apiServerAddress() + ":" + settings.apiServerPort()),
+        new OpenApiHandler(ports.openApi(), ports.clock()),
+        new HealthHandler(
+            List.of(
+                new HealthHandler.Check("ping", false, () -> true),
+                new HealthHandler.Check("bootstrap", true, () -> ready))),
+        ServerVersion.CURRENT);
+  }
+
+  private static void pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
   }
 
   /** Serves when this returns. */
@@ -124,7 +126,14 @@ public final class ResourceServiceWiring implements AutoCloseable {
     if (!policyFeed.start(settings.startWithin())) {
       throw new IllegalStateException("the access policy could not be read in time");
     }
-    new Bootstrap(resources, clients(SELF).own("gantry")).create(kinds.bootstrapObjects());
+    new BootstrapReconciler(clients(SELF).own("gantry"))
+        .reconcile(
+            new BootstrapObjects.Cluster(
+                settings.clientCa(),
+                settings.frontProxyCa(),
+                settings.apiServerAddress(),
+                settings.apiServerPort(),
+                ports.clock().instant()));
     ready = true;
   }
 
@@ -150,6 +159,11 @@ public final class ResourceServiceWiring implements AutoCloseable {
 
   public WatchCache cache() {
     return cache;
+  }
+
+  /** For a gateway in this JVM. */
+  public Authenticator authenticator() {
+    return authenticator;
   }
 
   public Authorizer authorizer() {
