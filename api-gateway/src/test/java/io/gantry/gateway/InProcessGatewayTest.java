@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gantry.apiaccess.BoundObjects;
 import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.TlsContexts;
+import io.gantry.gateway.front.GatewayServer;
 import io.gantry.gateway.route.InProcessRoute;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -248,7 +249,9 @@ class InProcessGatewayTest {
   void aTakenPortIsSaidInASentence() {
     GatewayServer second =
         new GatewayServer(
-            GatewaySettings.on("127.0.0.1", fixture.gateway.port()),
+            "127.0.0.1",
+            fixture.gateway.port(),
+            Duration.ofMinutes(5),
             TlsContexts.of(fixture.pki.apiServer(), fixture.pki.clusterCa()),
             resources);
 

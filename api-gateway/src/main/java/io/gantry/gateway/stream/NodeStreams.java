@@ -3,7 +3,7 @@ package io.gantry.gateway.stream;
 import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apiaccess.UserInfo;
 import io.gantry.apimodel.ApiStatus;
-import io.gantry.gateway.ResourceRoute;
+import io.gantry.gateway.route.ResourceRoute;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
