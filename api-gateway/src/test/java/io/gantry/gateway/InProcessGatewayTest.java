@@ -245,6 +245,17 @@ class InProcessGatewayTest {
     assertThat(answer.body()).endsWith("body {\"a\":1}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/broken", "/api/v1/broken?async=true"})
+  void aBugBehindTheRouteIsAnAnswer(String path) throws Exception {
+    HttpClient admin = fixture.client(fixture.pki.admin(), HttpClient.Version.HTTP_2);
+
+    HttpResponse<String> answer = fixture.get(admin, path);
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("Internal error occurred: a bug");
+  }
+
   @Test
   void aTakenPortIsSaidInASentence() {
     GatewayServer second =

@@ -58,6 +58,10 @@ public final class FrontServlet extends HttpServlet {
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
       StatusResponse.write(response, ApiStatus.internal(String.valueOf(e.getMessage())));
+      if (request.isAsyncStarted()) {
+        // Whoever was to complete it never will.
+        request.getAsyncContext().complete();
+      }
     } finally {
       metrics.end(timing, info, request, response);
     }
