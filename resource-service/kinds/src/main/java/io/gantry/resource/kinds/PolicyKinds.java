@@ -3,6 +3,7 @@ package io.gantry.resource.kinds;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationColumns;
 import io.gantry.resource.kinds.autoscaling.horizontalpodautoscaler.HorizontalPodAutoscalerColumns;
+import io.gantry.resource.kinds.certificates.certificatesigningrequest.CertificateApproval;
 import io.gantry.resource.kinds.certificates.certificatesigningrequest.CertificateSigningRequestColumns;
 import io.gantry.resource.kinds.columns.SmallColumns;
 import io.gantry.resource.kinds.columns.Texts;
@@ -63,12 +64,10 @@ final class PolicyKinds {
         "horizontalpodautoscalers",
         new ObjectStrategy(true, false),
         new HorizontalPodAutoscalerColumns());
-    put(
-        kinds,
-        "certificates.k8s.io",
-        "certificatesigningrequests",
-        new ObjectStrategy(true, false),
-        new CertificateSigningRequestColumns());
+    kinds.put(
+        new GroupResource("certificates.k8s.io", "certificatesigningrequests"),
+        KindParts.of(new ObjectStrategy(true, false), new CertificateSigningRequestColumns())
+            .with("approval", new CertificateApproval()));
     put(
         kinds,
         "flowcontrol.apiserver.k8s.io",

@@ -21,6 +21,6 @@ public final class StorageKinds {
       Map<GroupResource, KindParts> kinds, String resource, boolean hasStatus, Cells cells) {
     kinds.put(
         new GroupResource("storage.k8s.io", resource),
-        KindParts.of(new ObjectStrategy(hasStatus, false), cells));
+        KindParts.of(new ObjectStrategy(hasStatus, false, true), cells));
   }
 }

@@ -8,6 +8,6 @@ public final class ResourceQuotaKind {
   private ResourceQuotaKind() {}
 
   public static KindParts parts() {
-    return KindParts.of(new ObjectStrategy(true, false), new ResourceQuotaColumns());
+    return KindParts.of(new ObjectStrategy(true, false, true), new ResourceQuotaColumns());
   }
 }

@@ -1,4 +1,4 @@
-package io.gantry.gateway;
+package io.gantry.gateway.front;
 
 import io.gantry.apiaccess.RequestInfo;
 import io.micrometer.core.instrument.Counter;

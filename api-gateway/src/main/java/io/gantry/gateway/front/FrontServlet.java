@@ -1,4 +1,4 @@
-package io.gantry.gateway;
+package io.gantry.gateway.front;
 
 import io.gantry.apiaccess.Authenticator;
 import io.gantry.apiaccess.RequestInfo;
@@ -6,6 +6,8 @@ import io.gantry.apiaccess.RequestInfoParser;
 import io.gantry.apiaccess.UserInfo;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.StatusException;
+import io.gantry.gateway.route.ClientRequest;
+import io.gantry.gateway.route.ResourceRoute;
 import io.gantry.gateway.stream.NodeStreams;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Every request's way in: what is asked, who asks, and on to whoever answers. */
-final class FrontServlet extends HttpServlet {
+public final class FrontServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(FrontServlet.class);
 
@@ -24,7 +26,7 @@ final class FrontServlet extends HttpServlet {
   private final transient NodeStreams nodes;
   private final transient GatewayMetrics metrics;
 
-  FrontServlet(
+  public FrontServlet(
       ClientIdentity identity, ResourceRoute resources, NodeStreams nodes, GatewayMetrics metrics) {
     this.identity = identity;
     this.resources = resources;
@@ -56,6 +58,10 @@ final class FrontServlet extends HttpServlet {
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
       StatusResponse.write(response, ApiStatus.internal(String.valueOf(e.getMessage())));
+      if (request.isAsyncStarted()) {
+        // Whoever was to complete it never will.
+        request.getAsyncContext().complete();
+      }
     } finally {
       metrics.end(timing, info, request, response);
     }

@@ -1,4 +1,4 @@
-package io.gantry.gateway;
+package io.gantry.gateway.front;
 
 import io.gantry.apiaccess.Authenticator;
 import io.gantry.apiaccess.UserInfo;
@@ -10,14 +10,14 @@ import java.util.Collections;
 import java.util.List;
 
 /** Says whom a request acts for: its credentials, then what it asks to be instead. */
-final class ClientIdentity {
+public final class ClientIdentity {
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
   private static final String BEARER = "Bearer ";
 
   private final Authenticator authenticator;
   private final Impersonation impersonation;
 
-  ClientIdentity(Authenticator authenticator, Impersonation impersonation) {
+  public ClientIdentity(Authenticator authenticator, Impersonation impersonation) {
     this.authenticator = authenticator;
     this.impersonation = impersonation;
   }

@@ -1,4 +1,4 @@
-package io.gantry.gateway;
+package io.gantry.gateway.front;
 
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.Json;

@@ -1,4 +1,4 @@
-package io.gantry.gateway;
+package io.gantry.gateway.front;
 
 import java.time.Duration;
 import org.eclipse.jetty.http2.RateControl;

@@ -1,4 +1,4 @@
-package io.gantry.gateway;
+package io.gantry.gateway.route;
 
 import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apiaccess.UserInfo;

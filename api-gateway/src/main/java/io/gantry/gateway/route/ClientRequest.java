@@ -1,4 +1,4 @@
-package io.gantry.gateway;
+package io.gantry.gateway.route;
 
 import io.gantry.apiaccess.authentication.FrontProxyHeaders;
 import io.gantry.apiaccess.authentication.Impersonation;

@@ -1,10 +1,11 @@
-package io.gantry.gateway;
+package io.gantry.gateway.front;
 
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import jdk.net.ExtendedSocketOptions;
@@ -34,12 +35,19 @@ public final class GatewayServer implements AutoCloseable {
   private static final int HEADER_BYTES = 64 * 1024;
   private static final int STREAMS_PER_CONNECTION = 1000;
 
-  private final GatewaySettings settings;
+  private final String address;
+  private final int port;
   private final Server server;
   private final ServerConnector connector;
 
-  public GatewayServer(GatewaySettings settings, SSLContext tls, Servlet frontServlet) {
-    this.settings = settings;
+  /**
+   * @param port 0 takes a free one
+   * @param idleConnection after which a connection without any request is closed
+   */
+  public GatewayServer(
+      String address, int port, Duration idleConnection, SSLContext tls, Servlet frontServlet) {
+    this.address = address;
+    this.port = port;
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("gateway");
     // Blocking work runs on virtual threads without a bound: a bounded pool full of blocked watches
@@ -48,7 +56,7 @@ public final class GatewayServer implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("gateway-request-", 0).factory()));
     this.server = new Server(threads);
-    this.connector = connector(settings, tls);
+    this.connector = connector(idleConnection, tls);
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler("/");
     ServletHolder holder = new ServletHolder("front", frontServlet);
@@ -61,7 +69,7 @@ public final class GatewayServer implements AutoCloseable {
     context.setErrorHandler(new StatusErrorHandler());
   }
 
-  private ServerConnector connector(GatewaySettings settings, SSLContext tls) {
+  private ServerConnector connector(Duration idleConnection, SSLContext tls) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
@@ -81,10 +89,10 @@ public final class GatewayServer implements AutoCloseable {
     ssl.setSniRequired(false);
     ServerConnector made =
         new KeepAliveConnector(server, new SslConnectionFactory(ssl, "alpn"), alpn, http2, http1);
-    made.setHost(settings.address());
-    made.setPort(settings.port());
+    made.setHost(address);
+    made.setPort(port);
     made.setAcceptQueueSize(4096);
-    made.setIdleTimeout(settings.idleConnection().toMillis());
+    made.setIdleTimeout(idleConnection.toMillis());
     return made;
   }
 
@@ -98,19 +106,15 @@ public final class GatewayServer implements AutoCloseable {
       server.start();
     } catch (Exception e) {
       close();
-      String place = settings.address() + ":" + settings.port();
+      String place = address + ":" + port;
       String why = e.getCause() instanceof BindException taken ? taken.getMessage() : e.toString();
       throw new IOException("the API cannot listen on " + place + ": " + why, e);
     }
-    LOG.info("listening on {}:{}", settings.address(), port());
+    LOG.info("listening on {}:{}", address, port());
   }
 
   public int port() {
     return connector.getLocalPort();
-  }
-
-  Server server() {
-    return server;
   }
 
   @Override
