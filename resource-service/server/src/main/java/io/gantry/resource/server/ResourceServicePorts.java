@@ -1,15 +1,12 @@
 package io.gantry.resource.server;
 
 import io.gantry.apiaccess.Authenticator;
-import io.gantry.apiaccess.Authorizer;
 import io.gantry.apiaccess.BoundObjects;
 import io.gantry.apiaccess.TokenIssuer;
 import io.gantry.apischema.BodyCodec;
 import io.gantry.apischema.SchemaRegistry;
 import io.gantry.resource.machinery.chain.AuditTrail;
-import io.gantry.resource.machinery.discovery.OpenApi;
 import io.gantry.resource.store.ObjectStore;
-import io.gantry.resource.store.WatchCache;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -20,7 +17,6 @@ import java.util.random.RandomGenerator;
  * @param store opened before the service starts, closed after it by whoever made it
  * @param authenticator judges the tokens of token reviews, made over what tokens are bound to
  * @param tokens signs ServiceAccount tokens
- * @param nodeAuthorizer decides for nodes before RBAC is asked, from what the cache holds
  * @param identity how the servlet learns who asks
  * @param random safe to use by many threads at once
  */
@@ -28,16 +24,9 @@ public record ResourceServicePorts(
     ObjectStore store,
     SchemaRegistry schemas,
     BodyCodec codec,
-    OpenApi openApi,
     Function<BoundObjects, Authenticator> authenticator,
     TokenIssuer tokens,
-    Function<WatchCache, Authorizer> nodeAuthorizer,
     CallerIdentity identity,
     AuditTrail audit,
     InstantSource clock,
-    RandomGenerator random) {
-  /** Without a node authorizer nodes may do what their roles say. */
-  public static Authorizer noOpinion(WatchCache cache) {
-    return (user, request) -> new Authorizer.Decision(Authorizer.Verdict.NO_OPINION, "");
-  }
-}
+    RandomGenerator random) {}

@@ -4,8 +4,12 @@ import io.gantry.apiaccess.Authenticator;
 import io.gantry.apiaccess.Authorizer;
 import io.gantry.apiaccess.UnionAuthorizer;
 import io.gantry.apiaccess.UserInfo;
+import io.gantry.apiaccess.node.NodeAuthorizer;
+import io.gantry.apiaccess.node.NodeGraphStore;
+import io.gantry.apiaccess.node.NodeRules;
 import io.gantry.apiaccess.rbac.RbacAuthorizer;
 import io.gantry.apiaccess.rbac.RbacPolicyStore;
+import io.gantry.apischema.openapi.OpenApiDocuments;
 import io.gantry.changefeed.Backoff;
 import io.gantry.changefeed.ChangeFeed;
 import io.gantry.resource.kinds.BootstrapObjects;
@@ -23,6 +27,7 @@ import io.gantry.resource.machinery.discovery.DiscoveryHandler;
 import io.gantry.resource.machinery.discovery.DocumentHandler;
 import io.gantry.resource.machinery.discovery.HealthHandler;
 import io.gantry.resource.machinery.discovery.OpenApiHandler;
+import io.gantry.resource.machinery.discovery.ServedResources;
 import io.gantry.resource.machinery.discovery.ServerVersion;
 import io.gantry.resource.machinery.verbs.Admission;
 import io.gantry.resource.machinery.verbs.GenericVerbs;
@@ -52,7 +57,8 @@ public final class ResourceServiceWiring implements AutoCloseable {
   private final ResourceServicePorts ports;
   private final LogTailCache cache;
   private final ChangeFeed feed;
-  private final PolicyFeed policyFeed;
+  private final FedState policyFeed;
+  private final FedState nodeFeed;
   private final Authenticator authenticator;
   private final Authorizer authorizer;
   private final ApiHandler chain;
@@ -71,17 +77,25 @@ public final class ResourceServiceWiring implements AutoCloseable {
     feed = new InProcessFeed(cache, Backoff.standard(ports.random()::nextDouble));
 
     RbacPolicyStore policy = new RbacPolicyStore();
-    policyFeed = new PolicyFeed(feed, policy);
+    policyFeed = new FedState(feed, RbacPolicyStore.RESOURCES, policy::replace, policy::apply);
+    NodeGraphStore nodes = new NodeGraphStore();
+    nodeFeed = new FedState(feed, NodeGraphStore.RESOURCES, nodes::replace, nodes::apply);
     authenticator = ports.authenticator().apply(new CachedBoundObjects(cache));
     authorizer =
-        new UnionAuthorizer(ports.nodeAuthorizer().apply(cache), new RbacAuthorizer(policy));
+        new UnionAuthorizer(
+            new NodeAuthorizer(nodes, NodeRules.load()), new RbacAuthorizer(policy));
     AccessCheck access = new AccessCheck(authorizer);
 
     ResourceRegistry resources =
         new FixedResources(
             BuiltinResources.all(
                 new KindPorts(
-                    authorizer, authenticator, policy, ports.tokens(), new CachedObjects(cache), ports.clock())));
+                    authorizer,
+                    authenticator,
+                    policy,
+                    ports.tokens(),
+                    new CachedObjects(cache),
+                    ports.clock())));
     GenericVerbs verbs =
         new GenericVerbs(
             new VerbEnvironment(
@@ -108,7 +122,8 @@ public final class ResourceServiceWiring implements AutoCloseable {
     return new DocumentHandler(
         new DiscoveryHandler(
             resources, settings.apiServerAddress() + ":" + settings.apiServerPort()),
-        new OpenApiHandler(ports.openApi(), ports.clock()),
+        new OpenApiHandler(
+            new OpenApiDocuments(ports.schemas(), new ServedResources(resources)), ports.clock()),
         new HealthHandler(
             List.of(
                 new HealthHandler.Check("ping", false, () -> true),
@@ -123,7 +138,9 @@ public final class ResourceServiceWiring implements AutoCloseable {
   /** Serves when this returns. */
   public void start() throws InterruptedException {
     cache.start();
-    if (!policyFeed.start(settings.startWithin())) {
+    policyFeed.start();
+    nodeFeed.start();
+    if (!policyFeed.await(settings.startWithin()) || !nodeFeed.await(settings.startWithin())) {
       throw new IllegalStateException("the access policy could not be read in time");
     }
     new BootstrapReconciler(clients(SELF).own("gantry"))
@@ -177,6 +194,7 @@ public final class ResourceServiceWiring implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    nodeFeed.close();
     policyFeed.close();
     writers.shutdownNow();
     timer.shutdownNow();

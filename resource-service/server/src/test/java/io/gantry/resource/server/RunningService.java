@@ -5,7 +5,6 @@ import io.gantry.apimodel.Json;
 import io.gantry.apischema.Schema;
 import io.gantry.apischema.codec.MediaBodyCodec;
 import io.gantry.resource.machinery.chain.AuditTrail;
-import io.gantry.resource.machinery.discovery.OpenApi;
 import io.gantry.resource.store.MemoryStore;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,12 +40,10 @@ final class RunningService implements AutoCloseable {
                 store,
                 schema,
                 new MediaBodyCodec(schema),
-                OpenApi.NONE,
                 bound -> credentials -> Optional.empty(),
                 request -> {
                   throw new UnsupportedOperationException();
                 },
-                ResourceServicePorts::noOpinion,
                 identity,
                 AuditTrail.NONE,
                 InstantSource.system(),
