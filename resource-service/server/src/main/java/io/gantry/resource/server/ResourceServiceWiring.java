@@ -9,6 +9,7 @@ import io.gantry.apiaccess.node.NodeGraphStore;
 import io.gantry.apiaccess.node.NodeRules;
 import io.gantry.apiaccess.rbac.RbacAuthorizer;
 import io.gantry.apiaccess.rbac.RbacPolicyStore;
+import io.gantry.apischema.openapi.OpenApiDocuments;
 import io.gantry.changefeed.Backoff;
 import io.gantry.changefeed.ChangeFeed;
 import io.gantry.resource.kinds.BootstrapObjects;
@@ -26,6 +27,7 @@ import io.gantry.resource.machinery.discovery.DiscoveryHandler;
 import io.gantry.resource.machinery.discovery.DocumentHandler;
 import io.gantry.resource.machinery.discovery.HealthHandler;
 import io.gantry.resource.machinery.discovery.OpenApiHandler;
+import io.gantry.resource.machinery.discovery.ServedResources;
 import io.gantry.resource.machinery.discovery.ServerVersion;
 import io.gantry.resource.machinery.verbs.Admission;
 import io.gantry.resource.machinery.verbs.GenericVerbs;
@@ -55,10 +57,11 @@ public final class ResourceServiceWiring implements AutoCloseable {
   private final ResourceServicePorts ports;
   private final LogTailCache cache;
   private final ChangeFeed feed;
-  private final List<PolicyFeed> policyFeeds;
-  private final ResourceRegistry resources;
+  private final FedState policyFeed;
+  private final FedState nodeFeed;
   private final Authenticator authenticator;
   private final Authorizer authorizer;
+  private final ResourceRegistry resources;
   private final ApiHandler chain;
   private final ResourceServlet servlet;
   private final ScheduledExecutorService timer =
@@ -75,11 +78,9 @@ public final class ResourceServiceWiring implements AutoCloseable {
     feed = new InProcessFeed(cache, Backoff.standard(ports.random()::nextDouble));
 
     RbacPolicyStore policy = new RbacPolicyStore();
+    policyFeed = new FedState(feed, RbacPolicyStore.RESOURCES, policy::replace, policy::apply);
     NodeGraphStore nodes = new NodeGraphStore();
-    policyFeeds =
-        List.of(
-            new PolicyFeed(feed, RbacPolicyStore.RESOURCES, policy::replace, policy::apply),
-            new PolicyFeed(feed, NodeGraphStore.RESOURCES, nodes::replace, nodes::apply));
+    nodeFeed = new FedState(feed, NodeGraphStore.RESOURCES, nodes::replace, nodes::apply);
     authenticator = ports.authenticator().apply(new CachedBoundObjects(cache));
     authorizer =
         new UnionAuthorizer(
@@ -90,7 +91,12 @@ public final class ResourceServiceWiring implements AutoCloseable {
         new FixedResources(
             BuiltinResources.all(
                 new KindPorts(
-                    authorizer, authenticator, policy, ports.tokens(), new CachedObjects(cache), ports.clock())));
+                    authorizer,
+                    authenticator,
+                    policy,
+                    ports.tokens(),
+                    new CachedObjects(cache),
+                    ports.clock())));
     GenericVerbs verbs =
         new GenericVerbs(
             new VerbEnvironment(
@@ -117,7 +123,8 @@ public final class ResourceServiceWiring implements AutoCloseable {
     return new DocumentHandler(
         new DiscoveryHandler(
             resources, settings.apiServerAddress() + ":" + settings.apiServerPort()),
-        new OpenApiHandler(new SchemaOpenApi(ports.schemas(), resources), ports.clock()),
+        new OpenApiHandler(
+            new OpenApiDocuments(ports.schemas(), new ServedResources(resources)), ports.clock()),
         new HealthHandler(
             List.of(
                 new HealthHandler.Check("ping", false, () -> true),
@@ -132,10 +139,10 @@ public final class ResourceServiceWiring implements AutoCloseable {
   /** Serves when this returns. */
   public void start() throws InterruptedException {
     cache.start();
-    for (PolicyFeed policyFeed : policyFeeds) {
-      if (!policyFeed.start(settings.startWithin())) {
-        throw new IllegalStateException("the access policy could not be read in time");
-      }
+    policyFeed.start();
+    nodeFeed.start();
+    if (!policyFeed.await(settings.startWithin()) || !nodeFeed.await(settings.startWithin())) {
+      throw new IllegalStateException("the access policy could not be read in time");
     }
     new BootstrapReconciler(clients(SELF).own("kube-apiserver"))
         .reconcile(
@@ -193,7 +200,8 @@ public final class ResourceServiceWiring implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
-    policyFeeds.forEach(PolicyFeed::close);
+    nodeFeed.close();
+    policyFeed.close();
     writers.shutdownNow();
     timer.shutdownNow();
     cache.close();
