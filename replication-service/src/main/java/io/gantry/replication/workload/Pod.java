@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What workload controllers need to know of a pod; the pod itself stays with the API.
  *
  * @param nodeName empty until scheduled
+ * @param targetNode the node it is on or is tied to by name; empty when neither
  * @param readySince when the Ready condition became what it is; null when it does not say
  * @param restarts the most restarts of any one of its containers
  * @param deletionCost annotation {@code controller.kubernetes.io/pod-deletion-cost}
@@ -32,6 +33,7 @@ public record Pod(
     Instant created,
     String phase,
     String nodeName,
+    String targetNode,
     boolean ready,
     Instant readySince,
     int restarts,
@@ -56,10 +58,35 @@ public record Pod(
         Times.at(tree, "metadata", "creationTimestamp"),
         Json.text(tree, "status", "phase"),
         Json.text(tree, "spec", "nodeName"),
+        targetNode(tree),
         ready.isPresent() && Json.text(ready.get(), "status").equals("True"),
         ready.map(condition -> Times.at(condition, "lastTransitionTime")).orElse(null),
         restarts(tree),
         deletionCost(annotations));
+  }
+
+  /** Before it is scheduled, a daemon's pod names its node in its required affinity. */
+  private static String targetNode(ObjectNode tree) {
+    String nodeName = Json.text(tree, "spec", "nodeName");
+    if (!nodeName.isEmpty()) {
+      return nodeName;
+    }
+    JsonNode required =
+        Json.at(
+            tree,
+            "spec",
+            "affinity",
+            "nodeAffinity",
+            "requiredDuringSchedulingIgnoredDuringExecution");
+    for (JsonNode term : Json.items(required, "nodeSelectorTerms")) {
+      for (JsonNode field : Json.items(term, "matchFields")) {
+        List<String> values = Json.texts(field, "values");
+        if (Json.text(field, "key").equals("metadata.name") && values.size() == 1) {
+          return values.getFirst();
+        }
+      }
+    }
+    return "";
   }
 
   private static int restarts(ObjectNode tree) {
