@@ -12,6 +12,8 @@ import io.gantry.replication.daemonset.DaemonSetController;
 import io.gantry.replication.daemonset.Node;
 import io.gantry.replication.deployment.Deployment;
 import io.gantry.replication.deployment.DeploymentController;
+import io.gantry.replication.job.Job;
+import io.gantry.replication.job.JobController;
 import io.gantry.replication.replicaset.ReplicaSetController;
 import io.gantry.replication.replicationcontroller.ReplicationControllers;
 import io.gantry.replication.revision.Revision;
@@ -105,6 +107,9 @@ public final class ReplicationWiring implements AutoCloseable {
         DaemonSetController.NAME,
         DaemonSetController.EVENT_SOURCE,
         context -> new DaemonSetController(context, daemonSets, pods, nodes, revisions));
+
+    Informer<Job> jobs = informer(Informer.of(feed, Resources.JOBS, Job::of));
+    add(JobController.NAME, context -> new JobController(context, jobs, pods));
   }
 
   private Informer<ReplicaSet> sets(ChangeFeed feed, ReplicaSet.Flavor flavor) {

@@ -117,6 +117,10 @@ final class World {
   private boolean advance(ResourceObject pod) {
     ObjectNode tree = pod.tree();
     if (pod.deleting()) {
+      if (Json.number(tree, -1, "metadata", "deletionGracePeriodSeconds") == 0) {
+        // Finalizers hold it.
+        return false;
+      }
       api.delete(Resources.PODS, NS, pod.name(), DeleteOptions.DEFAULT.withGrace(0));
       return true;
     }

@@ -8,9 +8,12 @@ import io.gantry.controlruntime.Claimable;
 import io.gantry.controlruntime.Times;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param targetNode the node it is on or is tied to by name; empty when neither
  * @param readySince when the Ready condition became what it is; null when it does not say
  * @param restarts the most restarts of any one of its containers
+ * @param allRestarts of all its containers together
+ * @param finishedAt when its last container ended; null while one runs or did not say
+ * @param finalizers what must be done before it may vanish
  * @param deletionCost annotation {@code controller.kubernetes.io/pod-deletion-cost}
  */
 public record Pod(
@@ -37,6 +43,9 @@ public record Pod(
     boolean ready,
     Instant readySince,
     int restarts,
+    int allRestarts,
+    Instant finishedAt,
+    List<String> finalizers,
     int deletionCost)
     implements Claimable {
   private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
@@ -61,7 +70,10 @@ public record Pod(
         targetNode(tree),
         ready.isPresent() && Json.text(ready.get(), "status").equals("True"),
         ready.map(condition -> Times.at(condition, "lastTransitionTime")).orElse(null),
-        restarts(tree),
+        restarts(tree).max().orElse(0),
+        restarts(tree).sum(),
+        finishedAt(tree),
+        Json.texts(tree, "metadata", "finalizers"),
         deletionCost(annotations));
   }
 
@@ -89,11 +101,17 @@ public record Pod(
     return "";
   }
 
-  private static int restarts(ObjectNode tree) {
+  private static IntStream restarts(ObjectNode tree) {
     return Json.items(tree, "status", "containerStatuses").stream()
-        .mapToInt(status -> Json.integer(status, 0, "restartCount"))
-        .max()
-        .orElse(0);
+        .mapToInt(status -> Json.integer(status, 0, "restartCount"));
+  }
+
+  private static Instant finishedAt(ObjectNode tree) {
+    return Json.items(tree, "status", "containerStatuses").stream()
+        .map(status -> Times.at(status, "state", "terminated", "finishedAt"))
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** The API has validated the number; an unreadable one counts as none. */
@@ -103,6 +121,28 @@ public record Pod(
     } catch (NumberFormatException e) {
       return 0;
     }
+  }
+
+  /** The same without a finalizer. */
+  public Pod without(String finalizer) {
+    return new Pod(
+        key,
+        uid,
+        labels,
+        annotations,
+        controller,
+        deleting,
+        created,
+        phase,
+        nodeName,
+        targetNode,
+        ready,
+        readySince,
+        restarts,
+        allRestarts,
+        finishedAt,
+        finalizers.stream().filter(f -> !f.equals(finalizer)).toList(),
+        deletionCost);
   }
 
   public String name() {
