@@ -1,0 +1,2 @@
+/** What a pod's specification means for its containers: pure translation, no I/O. */
+package io.gantry.nodeagent.containers;

@@ -1,0 +1,2 @@
+/** Images: present, pulled, or why not. */
+package io.gantry.nodeagent.images;

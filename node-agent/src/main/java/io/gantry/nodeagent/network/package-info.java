@@ -1,0 +1,2 @@
+/** How pods get their addresses and reach each other. */
+package io.gantry.nodeagent.network;

@@ -1,0 +1,2 @@
+/** Volumes: directories on the node that are bound into a pod's containers. */
+package io.gantry.nodeagent.volumes;
