@@ -1,31 +1,42 @@
-package io.gantry.replication.replicaset;
+package io.gantry.replication.workload;
 
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.apimodel.OwnerReference;
 import io.gantry.controlruntime.ChangeHandler;
 import io.gantry.controlruntime.Expectations;
-import io.gantry.controlruntime.Informer;
 import io.gantry.controlruntime.WorkQueue;
-import io.gantry.replication.workload.Pod;
-import io.gantry.replication.workload.ReplicaSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
-/** Maps changes of pods to the sets they concern, and fulfils the sets' expectations. */
-final class PodWatcher implements ChangeHandler<Pod> {
-  private final ReplicaSet.Flavor flavor;
-  private final Informer<ReplicaSet> sets;
+/** Maps changes of pods to the objects that keep them, and fulfils those's expectations. */
+public final class OwnedPodWatcher implements ChangeHandler<Pod> {
+  /** Who keeps pods: the object that may be theirs, to be compared by uid. */
+  public record Keeper(ObjectKey key, String uid) {}
+
+  private final String kind;
   private final Expectations<ObjectKey> expectations;
   private final WorkQueue<ObjectKey> queue;
+  private final BiFunction<String, String, Optional<Keeper>> keepers;
+  private final Function<Pod, List<ObjectKey>> matching;
 
-  PodWatcher(
-      ReplicaSet.Flavor flavor,
-      Informer<ReplicaSet> sets,
+  /**
+   * @param kind of the owners
+   * @param keepers finds an owner by namespace and name
+   * @param matching who might adopt an orphan
+   */
+  public OwnedPodWatcher(
+      String kind,
       Expectations<ObjectKey> expectations,
-      WorkQueue<ObjectKey> queue) {
-    this.flavor = flavor;
-    this.sets = sets;
+      WorkQueue<ObjectKey> queue,
+      BiFunction<String, String, Optional<Keeper>> keepers,
+      Function<Pod, List<ObjectKey>> matching) {
+    this.kind = kind;
     this.expectations = expectations;
     this.queue = queue;
+    this.keepers = keepers;
+    this.matching = matching;
   }
 
   @Override
@@ -41,7 +52,7 @@ final class PodWatcher implements ChangeHandler<Pod> {
                 queue.add(key);
               });
     } else {
-      enqueueMatching(pod);
+      matching.apply(pod).forEach(queue::add);
     }
   }
 
@@ -62,7 +73,7 @@ final class PodWatcher implements ChangeHandler<Pod> {
     if (after.controller().isPresent()) {
       owner(after).ifPresent(queue::add);
     } else if (ownerChanged || !before.labels().equals(after.labels())) {
-      enqueueMatching(after);
+      matching.apply(after).forEach(queue::add);
     }
   }
 
@@ -76,22 +87,15 @@ final class PodWatcher implements ChangeHandler<Pod> {
             });
   }
 
-  /** The set that controls the pod, if it is known under that very uid. */
+  /** The object that controls the pod, if it is known under that very uid. */
   private Optional<ObjectKey> owner(Pod pod) {
     Optional<OwnerReference> reference = pod.controller();
-    if (reference.isEmpty() || !reference.get().kind().equals(flavor.kind().kind())) {
+    if (reference.isEmpty() || !reference.get().kind().equals(kind)) {
       return Optional.empty();
     }
-    return sets.get(pod.namespace(), reference.get().name())
-        .filter(set -> set.uid().equals(reference.get().uid()))
-        .map(ReplicaSet::key);
-  }
-
-  private void enqueueMatching(Pod orphan) {
-    for (ReplicaSet set : sets.inNamespace(orphan.namespace())) {
-      if (set.selector().matches(orphan.labels())) {
-        queue.add(set.key());
-      }
-    }
+    return keepers
+        .apply(pod.namespace(), reference.get().name())
+        .filter(keeper -> keeper.uid().equals(reference.get().uid()))
+        .map(Keeper::key);
   }
 }

@@ -1,8 +1,9 @@
-package io.gantry.replication.deployment;
+package io.gantry.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gantry.apimodel.Json;
+import io.gantry.replication.workload.Templates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

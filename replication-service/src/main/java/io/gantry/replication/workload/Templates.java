@@ -1,4 +1,4 @@
-package io.gantry.replication.deployment;
+package io.gantry.replication.workload;
 
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.Quantity;
@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * them from absent ones) and prints quantities by value. An empty object that is no map stays:
  * {@code emptyDir: {}} means something.
  */
-final class Templates {
-  static final String HASH_LABEL = "pod-template-hash";
+public final class Templates {
+  public static final String HASH_LABEL = "pod-template-hash";
 
   /** Letters that make no words and are not mistaken for each other. */
   private static final String SAFE_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
@@ -30,7 +30,7 @@ final class Templates {
   private Templates() {}
 
   /** Whether the two make the same pods, whatever hash label they carry. */
-  static boolean same(ObjectNode one, ObjectNode other) {
+  public static boolean same(ObjectNode one, ObjectNode other) {
     return canonical(withoutHash(one)).equals(canonical(withoutHash(other)));
   }
 
@@ -38,7 +38,7 @@ final class Templates {
    * A short name for a template: stable, and different for another collision count, so that a name
    * that is taken can be avoided. 32-bit FNV-1a, its decimal digits written as safe letters.
    */
-  static String hash(ObjectNode template, Integer collisionCount) {
+  public static String hash(ObjectNode template, Integer collisionCount) {
     String text = canonical(template);
     if (collisionCount != null) {
       text += collisionCount;
@@ -55,7 +55,7 @@ final class Templates {
   }
 
   /** The template with the label that tells its pods from those of other revisions. */
-  static ObjectNode labelled(ObjectNode template, String hash) {
+  public static ObjectNode labelled(ObjectNode template, String hash) {
     ObjectNode labelled = template.deepCopy();
     Json.ensureObject(labelled, "metadata", "labels").put(HASH_LABEL, hash);
     return labelled;
