@@ -257,6 +257,11 @@ public final class ClusterWiring implements AutoCloseable {
     parts.controllers().forEach(Controller::start);
   }
 
+  /** Whether every controller has begun to work. */
+  public boolean ready() {
+    return parts.controllers().stream().allMatch(Controller::running);
+  }
+
   /** Subscribes to the feeds but starts no thread: a simulation calls the controllers' steps. */
   void startByHand() {
     parts.informers().start();
