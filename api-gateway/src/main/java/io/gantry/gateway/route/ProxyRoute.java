@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Server;
@@ -31,7 +32,8 @@ import tools.jackson.databind.JsonNode;
 public final class ProxyRoute implements ResourceRoute, AutoCloseable {
   static final String RESOLVE_HEADER = "X-Gantry-Resolve";
   static final String CONNECT_TYPE = "application/vnd.gantry.connect+json";
-  private static final long RESOLVE_SECONDS = 30;
+  private static final long ANSWER_SECONDS = 30;
+  private static final byte[] NONE = {};
 
   private final URI resourceService;
   private final ResourceProxy proxy;
@@ -58,6 +60,8 @@ public final class ProxyRoute implements ResourceRoute, AutoCloseable {
   @Override
   public void serve(UserInfo user, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    // A name that headers cannot carry is refused now, while there is somebody to tell.
+    FrontProxyHeaders.write(user, (name, value) -> {});
     ServletContextRequest core = ServletContextRequest.getServletContextRequest(request);
     core.setAttribute(ResourceProxy.USER, user);
     AsyncContext async = request.startAsync();
@@ -77,7 +81,7 @@ public final class ProxyRoute implements ResourceRoute, AutoCloseable {
   @Override
   public NodeTarget resolve(UserInfo user, RequestInfo request, String method, String queryString) {
     String query = queryString == null || queryString.isEmpty() ? "" : "?" + queryString;
-    ContentResponse answer = ask(user, method, path(request) + query);
+    ContentResponse answer = ask(user, method, path(request) + query, NONE, true);
     JsonNode body;
     try {
       body = Json.parse(answer.getContent());
@@ -94,19 +98,32 @@ public final class ProxyRoute implements ResourceRoute, AutoCloseable {
         Json.text(body, "pathAndQuery"));
   }
 
-  private ContentResponse ask(UserInfo user, String method, String pathAndQuery) {
+  /** A client for the gateway's own questions. */
+  public ResourceServiceClient client() {
+    return (user, method, path, body) -> ask(user, method, path, body, false);
+  }
+
+  private ContentResponse ask(
+      UserInfo user, String method, String pathAndQuery, byte[] body, boolean resolve) {
     try {
-      return proxy
-          .getHttpClient()
-          .newRequest(resourceService.resolve(pathAndQuery))
-          .method(method)
-          .headers(
-              headers -> {
-                FrontProxyHeaders.write(user, headers::add);
-                headers.put(RESOLVE_HEADER, "true");
-              })
-          .timeout(RESOLVE_SECONDS, TimeUnit.SECONDS)
-          .send();
+      org.eclipse.jetty.client.Request request =
+          proxy
+              .getHttpClient()
+              .newRequest(resourceService.resolve(pathAndQuery))
+              .method(method)
+              .headers(
+                  headers -> {
+                    FrontProxyHeaders.write(user, headers::add);
+                    headers.put("Accept", "application/json");
+                    if (resolve) {
+                      headers.put(RESOLVE_HEADER, "true");
+                    }
+                  })
+              .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
+      if (body.length > 0) {
+        request.body(new BytesRequestContent("application/json", body));
+      }
+      return request.send();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ApiStatus.unavailable("the gateway is stopping").asException();

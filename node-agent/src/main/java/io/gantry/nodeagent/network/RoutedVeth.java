@@ -1,11 +1,13 @@
 package io.gantry.nodeagent.network;
 
-import io.gantry.nodeagent.containers.PodAddress;
+import io.gantry.nodeagent.pod.PodAddress;
 import io.gantry.nodeagent.runtime.Labels;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
@@ -22,6 +24,7 @@ public final class RoutedVeth implements PodNetwork {
   private final String cluster;
   private final String nodeIp;
   private final Supplier<String> podCidr;
+  private final Map<String, String> adopted = new ConcurrentHashMap<>();
   private volatile AddressPool pool;
 
   /**
@@ -49,7 +52,9 @@ public final class RoutedVeth implements PodNetwork {
     if (pool == null) {
       synchronized (this) {
         if (pool == null) {
-          pool = new AddressPool(podCidr.get());
+          AddressPool fresh = new AddressPool(podCidr.get());
+          adopted.forEach(fresh::adopt);
+          pool = fresh;
         }
       }
     }
@@ -114,18 +119,21 @@ public final class RoutedVeth implements PodNetwork {
 
   @Override
   public void release(String podUid) {
-    pool().release(podUid);
+    adopted.remove(podUid);
+    if (pool != null) {
+      pool.release(podUid);
+    }
   }
 
   @Override
-  public void adopt(Collection<ObservedContainer> sandboxes) {
-    if (podCidr.get().isEmpty()) {
-      return;
-    }
+  public synchronized void adopt(Collection<ObservedContainer> sandboxes) {
     for (ObservedContainer sandbox : sandboxes) {
       String ip = sandbox.labels().getOrDefault(Labels.POD_IP, "");
       if (!ip.isEmpty()) {
-        pool().adopt(sandbox.pod().uid(), ip);
+        adopted.put(sandbox.pod().uid(), ip);
+        if (pool != null) {
+          pool.adopt(sandbox.pod().uid(), ip);
+        }
       }
     }
   }

@@ -80,7 +80,8 @@ final class AnswerPlayer {
       if (got.equals(expected)) {
         whole++;
       } else {
-        differences.add(change.get("op") + "\n    kubernetes: " + expected + "\n    here:       " + got);
+        differences.add(
+            change.get("op") + "\n    kubernetes: " + expected + "\n    here:       " + got);
       }
     }
     return new Agreement(kind, cases, codes, whole, differences);
@@ -109,7 +110,12 @@ final class AnswerPlayer {
     String apiVersion = Json.text(object, "apiVersion");
     GroupVersionKind gvk = GroupVersion.parse(apiVersion).kind(definition.kind());
     String handled =
-        gvk.kind() + " in version \"" + gvk.version() + "\" cannot be handled as a " + gvk.kind() + ": ";
+        gvk.kind()
+            + " in version \""
+            + gvk.version()
+            + "\" cannot be handled as a "
+            + gvk.kind()
+            + ": ";
     KindSchema type = schema.kind(gvk).orElseThrow();
     try {
       Decoded decoded = type.check(object);
@@ -140,8 +146,7 @@ final class AnswerPlayer {
       }
       return errors.isEmpty() ? Json.object().put("code", 201) : invalid(errors);
     } catch (StatusException e) {
-      ObjectNode answer =
-          Json.object().put("code", e.code()).put("reason", e.status().reason());
+      ObjectNode answer = Json.object().put("code", e.code()).put("reason", e.status().reason());
       if (e.code() == 422) {
         ArrayNode causes = answer.putArray("causes");
         e.status()
@@ -213,7 +218,8 @@ final class AnswerPlayer {
 
   static String resource(String name) {
     try (InputStream in = AnswerPlayer.class.getResourceAsStream("/" + name)) {
-      return new String(java.util.Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(
+          java.util.Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
