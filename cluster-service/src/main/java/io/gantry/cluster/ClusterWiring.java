@@ -71,6 +71,7 @@ public final class ClusterWiring implements AutoCloseable {
     ServiceControllers services = new ServiceControllers(parts);
     services.endpoints();
     services.endpointSlices();
+    services.endpointSliceMirroring();
     clusterRoles();
     finishedJobs();
     quotas();

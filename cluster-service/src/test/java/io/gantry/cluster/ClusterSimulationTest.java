@@ -508,4 +508,31 @@ class ClusterSimulationTest {
   private String used(GroupVersionResource quotas) {
     return Json.map(cluster.tree(quotas, "default", "q"), "status", "used").toString();
   }
+
+  @Test
+  void handMadeEndpointsAreMirrored() {
+    play(this::handMadeEndpointsAreMirroredStory);
+  }
+
+  private void handMadeEndpointsAreMirroredStory() {
+    cluster.create(
+        Resources.SERVICES,
+        "default",
+        "{'metadata':{'name':'db'},'spec':{'ports':[{'port':5432,'protocol':'TCP'}]}}");
+    cluster.create(
+        Resources.ENDPOINTS,
+        "default",
+        "{'metadata':{'name':'db'},'subsets':[{'addresses':[{'ip':'192.0.2.1'}],"
+            + "'ports':[{'port':5432,'protocol':'TCP'}]}]}");
+    cluster.until("mirrored", () -> cluster.fake.all(SLICES).size() == 1);
+    cluster.settle();
+    ObjectNode slice = cluster.fake.all(SLICES).getFirst().tree();
+    assertThat(slice.at("/endpoints").toString())
+        .isEqualTo("[{\"addresses\":[\"192.0.2.1\"],\"conditions\":{\"ready\":true}}]");
+    assertThat(Json.map(slice, "metadata", "labels"))
+        .containsEntry(
+            "endpointslice.kubernetes.io/managed-by", "endpointslicemirroring-controller.k8s.io");
+    cluster.api.delete(Resources.ENDPOINTS, "default", "db", DeleteOptions.DEFAULT);
+    cluster.until("gone", () -> cluster.fake.all(SLICES).isEmpty());
+  }
 }
