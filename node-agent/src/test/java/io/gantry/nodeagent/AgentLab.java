@@ -136,6 +136,52 @@ final class AgentLab implements AutoCloseable {
         .body();
   }
 
+  /** Waits until the engine has so many containers of a pod, sandboxes included. */
+  void awaitContainers(Duration patience, String pod, int count) throws Exception {
+    try (DockerRuntime runtime =
+        new DockerRuntime(DockerAddress.of(docker.dockerHost(), null), "lab", NODE)) {
+      long deadline = System.nanoTime() + patience.toNanos();
+      long last = -1;
+      while (System.nanoTime() < deadline) {
+        last = runtime.list().stream().filter(c -> c.pod().name().equals(pod)).count();
+        if (last == count) {
+          return;
+        }
+        Thread.sleep(20);
+      }
+      throw new AssertionError(pod + " has " + last + " containers, not " + count);
+    }
+  }
+
+  void awaitNode(Predicate<ObjectNode> condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    ObjectNode last = Json.object();
+    while (System.nanoTime() < deadline) {
+      last = api.get(Resources.NODES, "", NODE).tree();
+      if (condition.test(last)) {
+        return;
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("the node was last " + last.get("status"));
+  }
+
+  static boolean condition(JsonNode object, String type, String status) {
+    return Json.items(object, "status", "conditions").stream()
+        .anyMatch(
+            condition ->
+                Json.text(condition, "type").equals(type)
+                    && Json.text(condition, "status").equals(status));
+  }
+
+  static String message(JsonNode object, String type) {
+    return Json.items(object, "status", "conditions").stream()
+        .filter(condition -> Json.text(condition, "type").equals(type))
+        .map(condition -> Json.text(condition, "message"))
+        .findFirst()
+        .orElse("");
+  }
+
   static boolean ready(JsonNode pod) {
     return Json.items(pod, "status", "conditions").stream()
         .anyMatch(

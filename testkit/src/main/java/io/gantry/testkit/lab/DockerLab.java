@@ -93,7 +93,9 @@ public final class DockerLab implements AutoCloseable {
   }
 
   public void startDocker() throws IOException, InterruptedException {
+    // Zombies keep their pid: the engine would take a file naming one for a running engine.
     Files.deleteIfExists(folder.resolve("docker.pid"));
+    Files.deleteIfExists(folder.resolve("exec/containerd/containerd.pid"));
     List<String> command = new ArrayList<>(inNetwork());
     command.addAll(
         List.of(
@@ -122,9 +124,23 @@ public final class DockerLab implements AutoCloseable {
   }
 
   /** Ends the engine as a crash would; containers run on. */
-  public void killDocker() throws InterruptedException {
+  public void killDocker() throws IOException, InterruptedException {
+    String containerd = Files.readString(folder.resolve("exec/containerd/containerd.pid")).strip();
     dockerd.destroyForcibly();
     dockerd.waitFor(10, TimeUnit.SECONDS);
+    long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    while (runs(containerd) && System.currentTimeMillis() < deadline) {
+      Thread.sleep(10);
+    }
+  }
+
+  /** A zombie does not run. */
+  private static boolean runs(String pid) {
+    try {
+      return !Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private boolean answers() {
@@ -174,8 +190,7 @@ public final class DockerLab implements AutoCloseable {
   public void close() throws IOException {
     try {
       stopDocker();
-      // There only after a graceful stop.
-      attempt("umount", "-q", folder.resolve("exec/netns/default").toString());
+      endLeftovers();
       command("ip", "netns", "del", name);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -198,8 +213,34 @@ public final class DockerLab implements AutoCloseable {
     }
   }
 
-  private static void attempt(String... command) throws IOException, InterruptedException {
-    new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+  /** What an engine that was killed leaves: programs under their shims, and mounts. */
+  private void endLeftovers() throws IOException, InterruptedException {
+    List<ProcessHandle> shims =
+        ProcessHandle.allProcesses()
+            .filter(
+                process ->
+                    process
+                        .info()
+                        .commandLine()
+                        .filter(line -> line.contains("-address " + folder + "/"))
+                        .isPresent())
+            .toList();
+    for (ProcessHandle shim : shims) {
+      shim.descendants().forEach(ProcessHandle::destroyForcibly);
+      shim.destroyForcibly();
+    }
+    List<String> mounts;
+    try (Stream<String> lines = Files.lines(Path.of("/proc/mounts"))) {
+      mounts =
+          lines
+              .map(line -> line.split(" ")[1])
+              .filter(mount -> mount.startsWith(folder + "/"))
+              .sorted(Comparator.reverseOrder())
+              .toList();
+    }
+    for (String mount : mounts) {
+      command("umount", "-l", mount);
+    }
   }
 
   private void removeContainers() throws IOException {
