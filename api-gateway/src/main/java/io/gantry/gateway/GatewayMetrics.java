@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -50,29 +51,38 @@ public final class GatewayMetrics {
       record(timing, info, response.getStatus());
       return;
     }
+    AtomicBoolean recorded = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (recorded.compareAndSet(false, true)) {
+            record(timing, info, response.getStatus());
+          }
+        };
     try {
-      request
-          .getAsyncContext()
-          .addListener(
-              new AsyncListener() {
-                @Override
-                public void onComplete(AsyncEvent event) {
-                  record(timing, info, response.getStatus());
-                }
-
-                @Override
-                public void onTimeout(AsyncEvent event) {}
-
-                @Override
-                public void onError(AsyncEvent event) {}
-
-                @Override
-                public void onStartAsync(AsyncEvent event) {}
-              });
+      request.getAsyncContext().addListener(new EndListener(once));
     } catch (IllegalStateException e) {
       // It completed between the question and now.
-      record(timing, info, response.getStatus());
+      once.run();
     }
+  }
+
+  /** A request whose client vanished ends with an error, which no completion need follow. */
+  private record EndListener(Runnable once) implements AsyncListener {
+    @Override
+    public void onComplete(AsyncEvent event) {
+      once.run();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onError(AsyncEvent event) {
+      once.run();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
   }
 
   private void record(Timing timing, RequestInfo info, int code) {

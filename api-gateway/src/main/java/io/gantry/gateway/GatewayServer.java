@@ -2,6 +2,7 @@ package io.gantry.gateway;
 
 import jakarta.servlet.Servlet;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.util.concurrent.Executors;
@@ -95,11 +96,11 @@ public final class GatewayServer implements AutoCloseable {
   public void start() throws IOException {
     try {
       server.start();
-    } catch (IOException e) {
-      throw e;
     } catch (Exception e) {
-      throw new IOException(
-          "the gateway cannot listen on " + settings.address() + ":" + settings.port(), e);
+      close();
+      String place = settings.address() + ":" + settings.port();
+      String why = e.getCause() instanceof BindException taken ? taken.getMessage() : e.toString();
+      throw new IOException("the API cannot listen on " + place + ": " + why, e);
     }
     LOG.info("listening on {}:{}", settings.address(), port());
   }

@@ -23,6 +23,14 @@ final class FakeResources extends HttpServlet {
 
   private final transient List<AsyncContext> watches = new CopyOnWriteArrayList<>();
   private final transient AtomicInteger ended = new AtomicInteger();
+  private final transient AtomicInteger failed = new AtomicInteger();
+
+  @Override
+  public void service(
+      jakarta.servlet.ServletRequest request, jakarta.servlet.ServletResponse response)
+      throws IOException {
+    service((HttpServletRequest) request, (HttpServletResponse) response);
+  }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -33,6 +41,15 @@ final class FakeResources extends HttpServlet {
       watch(request, response);
     } else if (path.startsWith("/api/v1/big")) {
       big(response, Integer.parseInt(request.getParameter("mb")));
+    } else if (path.equals("/api/v1/namespaces/x/serviceaccounts/robot")) {
+      response.setContentType("application/json");
+      response.getOutputStream().print("{\"metadata\":{\"uid\":\"u1\"}}");
+    } else if (path.startsWith("/api/v1/namespaces/x/serviceaccounts/")) {
+      response.setStatus(404);
+    } else if (path.endsWith("/subjectaccessreviews")) {
+      boolean may = new String(request.getInputStream().readAllBytes()).contains("system:masters");
+      response.setStatus(201);
+      response.getOutputStream().print("{\"status\":{\"allowed\":" + may + "}}");
     } else if (path.startsWith("/api/v1/gone")) {
       response.setStatus(410);
       response.setContentType("application/json");
@@ -77,6 +94,7 @@ final class FakeResources extends HttpServlet {
           @Override
           public void onError(AsyncEvent event) {
             watches.remove(async);
+            failed.incrementAndGet();
             try {
               event.getAsyncContext().complete();
             } catch (IllegalStateException e) {
@@ -105,8 +123,9 @@ final class FakeResources extends HttpServlet {
     return watches.size();
   }
 
-  int endedWatches() {
-    return ended.get();
+  /** Watches whose client went away. */
+  int failedWatches() {
+    return failed.get();
   }
 
   void emit(String event) {

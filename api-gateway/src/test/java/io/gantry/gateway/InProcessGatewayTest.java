@@ -1,9 +1,11 @@
 package io.gantry.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gantry.apiaccess.BoundObjects;
 import io.gantry.apiaccess.pki.ClusterPki;
+import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.gateway.route.InProcessRoute;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -201,7 +203,10 @@ class InProcessGatewayTest {
 
     watch.body().close();
 
-    Eventually.see(resources::endedWatches, ended -> ended == 1);
+    Eventually.see(resources::failedWatches, failed -> failed == 1);
+    Eventually.see(
+        () -> fixture.registry.get("apiserver.current.inflight.requests").gauge().value(),
+        inFlight -> inFlight == 0);
   }
 
   @Test
@@ -237,6 +242,22 @@ class InProcessGatewayTest {
             HttpResponse.BodyHandlers.ofString());
 
     assertThat(answer.body()).endsWith("body {\"a\":1}");
+  }
+
+  @Test
+  void aTakenPortIsSaidInASentence() {
+    GatewayServer second =
+        new GatewayServer(
+            GatewaySettings.on("127.0.0.1", fixture.gateway.port()),
+            TlsContexts.of(fixture.pki.apiServer(), fixture.pki.clusterCa()),
+            resources);
+
+    assertThatThrownBy(second::start)
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "the API cannot listen on 127.0.0.1:"
+                + fixture.gateway.port()
+                + ": Address already in use");
   }
 
   @Test

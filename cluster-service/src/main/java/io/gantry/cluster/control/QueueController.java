@@ -32,7 +32,7 @@ public final class QueueController implements Controller {
     return name;
   }
 
-  /** For simulations: one key, in the calling thread. */
+  @Override
   public boolean step() {
     return loop.step();
   }

@@ -41,7 +41,7 @@ public final class GarbageCollector implements Controller {
     return "garbage-collector-controller";
   }
 
-  /** For simulations: one object, in the calling thread. */
+  @Override
   public boolean step() {
     return loop.step();
   }

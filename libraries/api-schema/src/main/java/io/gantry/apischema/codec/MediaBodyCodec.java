@@ -4,7 +4,8 @@ import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.StatusException;
 import io.gantry.apischema.BodyCodec;
 import io.gantry.apischema.DecodeException;
-import io.gantry.apischema.Schema;
+import io.gantry.apischema.ProtobufBody;
+import io.gantry.apischema.SchemaRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +22,10 @@ public final class MediaBodyCodec implements BodyCodec {
       "the body of the request was in an unknown format - accepted media types include: "
           + String.join(", ", JSON, YAML, PROTOBUF);
 
-  private final Schema schema;
+  private final ProtobufBody protobuf;
 
-  public MediaBodyCodec(Schema schema) {
-    this.schema = schema;
+  public MediaBodyCodec(SchemaRegistry kinds) {
+    this.protobuf = new ProtobufBody(kinds);
   }
 
   @Override
@@ -33,6 +34,8 @@ public final class MediaBodyCodec implements BodyCodec {
     List<String> duplicates = new ArrayList<>();
     return switch (type) {
       case "", JSON -> body(JsonBody.read(body, duplicates), duplicates);
+      case YAML -> body(YamlBody.read(body, duplicates), duplicates);
+      case PROTOBUF -> new Body(protobuf.read(body), List.of());
       default -> throw new StatusException(ApiStatus.unsupportedMediaType(UNKNOWN));
     };
   }

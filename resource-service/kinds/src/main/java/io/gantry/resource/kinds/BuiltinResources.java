@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds;
 
-
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.Json;

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds;
 
-
 import io.gantry.apimodel.Json;
 import java.io.IOException;
 import java.io.InputStream;

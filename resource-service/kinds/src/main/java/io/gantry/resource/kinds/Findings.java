@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -70,9 +69,7 @@ public final class Findings {
   /** A number that is not negative, where the field is set at all. */
   public Findings nonNegative(FieldPath path, JsonNode object, String field) {
     JsonNode value = Json.at(object, field);
-    return value == null
-        ? this
-        : add(FieldRules.nonNegative(path.child(field), value.longValue()));
+    return value == null ? this : add(FieldRules.nonNegative(path.child(field), value.longValue()));
   }
 
   /** A user's or group's id, where it is set at all. */

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds;
 
-
 import io.gantry.resource.machinery.KindStrategy;
 import io.gantry.resource.machinery.ResourceDefinition;
 import io.gantry.resource.machinery.SubresourceHandler;

@@ -1,8 +1,8 @@
 package io.gantry.resource.kinds;
 
-
 import io.gantry.apiaccess.Authenticator;
 import io.gantry.apiaccess.Authorizer;
+import io.gantry.apiaccess.TokenIssuer;
 
 /**
  * What kinds need from outside.

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.machinery.KindStrategy;
@@ -63,8 +62,7 @@ public class ObjectStrategy implements KindStrategy {
   }
 
   @Override
-  public List<FieldError> validateUpdate(
-      WriteContext context, ObjectNode object, ObjectNode old) {
+  public List<FieldError> validateUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
     return context.subresource().equals("status")
         ? validateStatus(context, object, old)
         : validateChange(context, object, old);

@@ -82,6 +82,25 @@ public interface KindStrategy {
     return 0;
   }
 
+  /**
+   * Before an object that must stay for a while (finalizers, grace, or because it is not {@link
+   * #finished}) is marked as being deleted: a namespace turns {@code Terminating}.
+   */
+  default void markDeleting(WriteContext context, ObjectNode object) {}
+
+  /**
+   * Whether an object that is being deleted and has no finalizers may be removed now. False keeps
+   * it: a namespace has finalizers of its own in its spec.
+   */
+  default boolean finished(ObjectNode object) {
+    return true;
+  }
+
+  /** Whether a delete is answered with the removed object; else with a {@code Status}. */
+  default boolean returnsDeleted() {
+    return false;
+  }
+
   /** Fields of an answer that are made when read (never stored); rarely needed. */
   default void onRead(ObjectNode object, ResourceObject stored) {}
 

@@ -24,6 +24,12 @@ public interface ObjectVerbs {
   /** Deletes as the DELETE verb does, admission included. */
   ResourceObject delete(ApiCall call, ResourceDefinition definition, DeleteOptions options);
 
+  /**
+   * Serves get, update and patch of a view: what {@link #change} does, for subresources that
+   * clients read, replace and patch as a document of its own ({@code status}, {@code scale}).
+   */
+  ApiAnswer serve(ApiCall call, ResourceDefinition definition, SubresourceView view);
+
   /** Encodes an object of any kind as the call accepts it. */
   ApiAnswer answer(ApiCall call, int code, ObjectNode object);
 }

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admissionregistration;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.columns.Ages;
 import io.gantry.resource.kinds.columns.Texts;
@@ -10,14 +9,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Columns of admissionregistration.k8s.io. */
-final class AdmissionRegistrationColumns {
+public final class AdmissionRegistrationColumns {
   private AdmissionRegistrationColumns() {}
 
-  static List<Object> webhooks(ObjectNode object, Instant now) {
+  public static List<Object> webhooks(ObjectNode object, Instant now) {
     return List.of(Texts.name(object), Texts.size(object, "webhooks"), Ages.age(object, now));
   }
 
-  static List<Object> policy(ObjectNode object, Instant now) {
+  public static List<Object> policy(ObjectNode object, Instant now) {
     JsonNode kind = Json.at(object, "spec", "paramKind");
     return List.of(
         Texts.name(object),
@@ -26,7 +25,7 @@ final class AdmissionRegistrationColumns {
         Ages.age(object, now));
   }
 
-  static List<Object> binding(ObjectNode object, Instant now) {
+  public static List<Object> binding(ObjectNode object, Instant now) {
     JsonNode ref = Json.at(object, "spec", "paramRef");
     String text = "<unset>";
     if (ref != null) {

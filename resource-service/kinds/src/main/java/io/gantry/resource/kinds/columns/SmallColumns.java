@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.columns;
 
-
 import io.gantry.apimodel.Json;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.columns;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.LabelSelector;
 import io.gantry.apimodel.Quantity;

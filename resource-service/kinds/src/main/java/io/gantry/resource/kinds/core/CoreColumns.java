@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.columns.Ages;
 import io.gantry.resource.kinds.columns.Texts;
@@ -33,8 +32,7 @@ final class CoreColumns {
   }
 
   static List<Object> namespace(ObjectNode object, Instant now) {
-    return List.of(
-        Texts.name(object), Json.text(object, "status", "phase"), Ages.age(object, now));
+    return List.of(Texts.name(object), Json.text(object, "status", "phase"), Ages.age(object, now));
   }
 
   static List<Object> podTemplate(ObjectNode object, Instant now) {

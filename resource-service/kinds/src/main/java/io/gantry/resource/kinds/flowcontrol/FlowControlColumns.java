@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.flowcontrol;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.columns.Ages;
 import io.gantry.resource.kinds.columns.Texts;
@@ -10,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Columns of flowcontrol.apiserver.k8s.io. */
-final class FlowControlColumns {
+public final class FlowControlColumns {
   private FlowControlColumns() {}
 
-  static List<Object> flowSchema(ObjectNode object, Instant now) {
+  public static List<Object> flowSchema(ObjectNode object, Instant now) {
     String dangling = "?";
     for (JsonNode condition : Json.items(object, "status", "conditions")) {
       if (Json.text(condition, "type").equals("Dangling")) {
@@ -29,7 +28,7 @@ final class FlowControlColumns {
         dangling);
   }
 
-  static List<Object> priorityLevel(ObjectNode object, Instant now) {
+  public static List<Object> priorityLevel(ObjectNode object, Instant now) {
     JsonNode limited = Json.at(object, "spec", "limited");
     JsonNode queuing = Json.at(limited, "limitResponse", "queuing");
     return List.of(

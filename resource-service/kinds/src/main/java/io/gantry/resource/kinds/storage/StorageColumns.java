@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.storage;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.columns.Ages;
 import io.gantry.resource.kinds.columns.Texts;

@@ -58,6 +58,27 @@ public final class GoText {
     return "map[string]string{" + String.join(", ", entries) + "}";
   }
 
+  /** A tree as Go prints a map with {@code %v}: {@code map[a:1 b:[x y]]}; text, to be quoted. */
+  public static Object map(JsonNode tree) {
+    return mapText(tree);
+  }
+
+  private static String mapText(JsonNode tree) {
+    if (tree.isObject()) {
+      List<String> entries = new ArrayList<>();
+      Map<String, JsonNode> sorted = new TreeMap<>();
+      tree.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
+      sorted.forEach((key, value) -> entries.add(key + ":" + mapText(value)));
+      return "map[" + String.join(" ", entries) + "]";
+    }
+    if (tree.isArray()) {
+      List<String> items = new ArrayList<>();
+      tree.forEach(item -> items.add(mapText(item)));
+      return "[" + String.join(" ", items) + "]";
+    }
+    return tree.isNull() ? "<nil>" : tree.isString() ? tree.stringValue() : tree.toString();
+  }
+
   /** {@code []string{"a", "b"}}; {@code []string(nil)} for null. */
   public static Object strings(List<String> values) {
     return literal(stringsText(values));

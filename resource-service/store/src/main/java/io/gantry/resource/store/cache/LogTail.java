@@ -135,6 +135,9 @@ final class LogTail {
         resynchronize();
       } catch (StoreUnavailableException e) {
         unavailable(e);
+      } catch (RuntimeException e) {
+        LOG.error("following the log failed, trying again", e);
+        unavailable(new StoreUnavailableException(e.toString(), e));
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.autoscaling.horizontalpodautoscaler;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Cells;
 import io.gantry.resource.kinds.columns.Ages;
@@ -12,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The columns of an autoscaler (stored as autoscaling/v2). */
-final class HorizontalPodAutoscalerColumns implements Cells {
+public final class HorizontalPodAutoscalerColumns implements Cells {
   private static final String UNKNOWN = "<unknown>";
 
   @Override

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.certificates.certificatesigningrequest;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Cells;
 import io.gantry.resource.kinds.columns.Ages;
@@ -14,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The columns of a certificate signing request. */
-final class CertificateSigningRequestColumns implements Cells {
+public final class CertificateSigningRequestColumns implements Cells {
   @Override
   public List<Object> of(ObjectNode object, Instant now) {
     JsonNode seconds = Json.at(object, "spec", "expirationSeconds");

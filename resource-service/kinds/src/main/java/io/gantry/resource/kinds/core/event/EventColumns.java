@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.event;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Cells;
 import io.gantry.resource.kinds.columns.Ages;
@@ -11,7 +10,7 @@ import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The columns of an event (stored as core/v1). */
-final class EventColumns implements Cells {
+public final class EventColumns implements Cells {
   @Override
   public List<Object> of(ObjectNode event, Instant now) {
     String first =
@@ -27,8 +26,7 @@ final class EventColumns implements Cells {
     }
     String kind = Json.text(event, "involvedObject", "kind").toLowerCase(Locale.ROOT);
     String name = Json.text(event, "involvedObject", "name");
-    String host =
-        Texts.textOr(Json.text(event, "reportingInstance"), event, "source", "host");
+    String host = Texts.textOr(Json.text(event, "reportingInstance"), event, "source", "host");
     String component =
         Texts.textOr(Json.text(event, "reportingComponent"), event, "source", "component");
     return List.of(

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.node;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Cells;
 import io.gantry.resource.kinds.columns.Ages;
@@ -39,7 +38,9 @@ final class NodeColumns implements Cells {
         status = Json.text(condition, "status").equals("True") ? "Ready" : "NotReady";
       }
     }
-    return Json.bool(node, false, "spec", "unschedulable") ? status + ",SchedulingDisabled" : status;
+    return Json.bool(node, false, "spec", "unschedulable")
+        ? status + ",SchedulingDisabled"
+        : status;
   }
 
   private static List<String> roles(ObjectNode node) {

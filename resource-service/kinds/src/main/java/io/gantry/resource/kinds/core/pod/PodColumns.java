@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.pod;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Cells;
 import io.gantry.resource.kinds.columns.Ages;

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.pod;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.columns.Texts;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Findings;
@@ -140,7 +139,8 @@ public final class AffinityRules {
       }
       case "Gt", "Lt" -> {
         if (values.size() != 1) {
-          out.required(valuesPath, "must be specified single value when `operator` is 'Lt' or 'Gt'");
+          out.required(
+              valuesPath, "must be specified single value when `operator` is 'Lt' or 'Gt'");
         }
       }
       default -> out.invalid(path.child("operator"), operator, "not a valid selector operator");

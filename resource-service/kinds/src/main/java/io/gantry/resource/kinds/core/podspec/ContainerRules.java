@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -15,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Containers of all three sorts. */
 final class ContainerRules {
-  private static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
+  private static final List<String> PROBES =
+      List.of("livenessProbe", "readinessProbe", "startupProbe");
   private static final String NOT_A_SIDECAR =
       "may not be set for init containers without restartPolicy=Always";
 
@@ -73,7 +73,8 @@ final class ContainerRules {
       if (sidecar) {
         running(at, container);
       } else {
-        for (String field : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
+        for (String field :
+            List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
           if (Json.has(container, field)) {
             out.forbidden(at.child(field), NOT_A_SIDECAR);
           }
@@ -110,7 +111,8 @@ final class ContainerRules {
         Json.text(container, "imagePullPolicy"),
         List.of("Always", "IfNotPresent", "Never"));
     ResourceRules.requirements(out, at.child("resources"), Json.at(container, "resources"));
-    SecurityRules.container(out, at.child("securityContext"), Json.at(container, "securityContext"));
+    SecurityRules.container(
+        out, at.child("securityContext"), Json.at(container, "securityContext"));
   }
 
   private void ports(FieldPath path, List<JsonNode> ports) {
@@ -152,11 +154,14 @@ final class ContainerRules {
           continue;
         }
         String key =
-            Json.text(ports.get(p), "protocol") + "/" + Json.text(ports.get(p), "hostIP") + "/" + host;
+            Json.text(ports.get(p), "protocol")
+                + "/"
+                + Json.text(ports.get(p), "hostIP")
+                + "/"
+                + host;
         if (!taken.add(key)) {
           out.add(
-              FieldError.duplicate(
-                  path.index(c).child("ports").index(p).child("hostPort"), key));
+              FieldError.duplicate(path.index(c).child("ports").index(p).child("hostPort"), key));
         }
       }
     }

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Findings;
@@ -31,7 +30,9 @@ final class DnsRules {
     }
     if (servers.size() > 3) {
       out.invalid(
-          path.child("nameservers"), GoText.strings(servers), "must not have more than 3 nameservers");
+          path.child("nameservers"),
+          GoText.strings(servers),
+          "must not have more than 3 nameservers");
     }
     for (int i = 0; i < servers.size(); i++) {
       out.add(NetworkRules.ip(path.child("nameservers").index(i), servers.get(i)));

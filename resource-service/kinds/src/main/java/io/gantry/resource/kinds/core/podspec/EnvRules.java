@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Findings;
@@ -51,10 +50,8 @@ final class EnvRules {
       JsonNode ref = Json.at(from, source);
       if (ref != null) {
         sources++;
-        out.format(
-            path.child(source, "name"), Json.text(ref, "name"), Formats::dns1123Subdomain);
-        out.requiredFormat(
-            path.child(source, "key"), Json.text(ref, "key"), Formats::configKey);
+        out.format(path.child(source, "name"), Json.text(ref, "name"), Formats::dns1123Subdomain);
+        out.requiredFormat(path.child(source, "key"), Json.text(ref, "key"), Formats::configKey);
       }
     }
     if (sources == 0) {

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Findings;
@@ -58,9 +57,7 @@ final class ProbeRules {
       }
     } else if (Json.number(probe, 0, "successThreshold") != 1) {
       out.invalid(
-          path.child("successThreshold"),
-          Json.number(probe, 0, "successThreshold"),
-          "must be 1");
+          path.child("successThreshold"), Json.number(probe, 0, "successThreshold"), "must be 1");
     }
   }
 
@@ -99,9 +96,7 @@ final class ProbeRules {
           out.invalid(
               path,
               seconds,
-              "must be greater than 0 and less than terminationGracePeriodSeconds ("
-                  + grace
-                  + ")");
+              "must be greater than 0 and less than terminationGracePeriodSeconds (" + grace + ")");
         }
       }
       default -> throw new IllegalArgumentException(sort);
@@ -115,8 +110,7 @@ final class ProbeRules {
         FieldRules.oneOf(
             path.child("scheme"), Json.text(http, "scheme"), List.of("HTTP", "HTTPS")));
     for (JsonNode header : Json.items(http, "httpHeaders")) {
-      out.format(
-          path.child("httpHeaders"), Json.text(header, "name"), Formats::httpHeaderName);
+      out.format(path.child("httpHeaders"), Json.text(header, "name"), Formats::httpHeaderName);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.Quantity;
@@ -116,9 +115,7 @@ public final class ResourceRules {
     }
     if (!name.contains("/") && !isStandard(name)) {
       out.invalid(
-          path,
-          GoText.literal(name),
-          "must be a standard resource type or fully qualified");
+          path, GoText.literal(name), "must be a standard resource type or fully qualified");
     }
     return true;
   }
@@ -132,8 +129,7 @@ public final class ResourceRules {
         out.invalid(path, GoText.literal(name), "must be a standard resource for containers");
       }
     } else if (!isNative(name) && !isExtended(name)) {
-      out.invalid(
-          path, GoText.literal(name), "doesn't follow extended resource name standard");
+      out.invalid(path, GoText.literal(name), "doesn't follow extended resource name standard");
     }
   }
 

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -114,7 +113,11 @@ final class SecurityRules {
     if (appArmor != null) {
       FieldPath at = path.child("appArmorProfile");
       profileType(
-          out, at, appArmor, "appArmorProfile", List.of("Localhost", "RuntimeDefault", "Unconfined"));
+          out,
+          at,
+          appArmor,
+          "appArmorProfile",
+          List.of("Localhost", "RuntimeDefault", "Unconfined"));
       localhost(out, at, appArmor, "AppArmor");
     }
   }
@@ -133,8 +136,7 @@ final class SecurityRules {
     JsonNode file = Json.at(profile, "localhostProfile");
     boolean local = Json.text(profile, "type").equals("Localhost");
     if (local && file == null) {
-      out.required(
-          at.child("localhostProfile"), "must be set when " + what + " type is Localhost");
+      out.required(at.child("localhostProfile"), "must be set when " + what + " type is Localhost");
     } else if (local && what.equals("seccomp")) {
       PathRules.descending(out, at.child("localhostProfile"), file.asString());
     } else if (!local && file != null) {

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -44,8 +43,7 @@ final class TopologySpreadRules {
             at.child(policy), Json.at(constraint, policy), List.of("Honor", "Ignore"));
       }
       labelKeys(out, at.child("matchLabelKeys"), constraint);
-      out.add(
-          LabelRules.selector(at.child("labelSelector"), Json.at(constraint, "labelSelector")));
+      out.add(LabelRules.selector(at.child("labelSelector"), Json.at(constraint, "labelSelector")));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -44,7 +43,8 @@ final class VolumeMountRules {
         out.invalid(at.child("name"), name, "must not already exist in volumeDevices");
       }
       if (devicePaths.contains(point)) {
-        out.invalid(at.child("mountPath"), point, "must not already exist as a path in volumeDevices");
+        out.invalid(
+            at.child("mountPath"), point, "must not already exist as a path in volumeDevices");
       }
       subPaths(path, at, mount);
       propagation(path, mount);
@@ -92,12 +92,10 @@ final class VolumeMountRules {
           out.forbidden(at, "may only be specified when readOnly is true");
         }
         if (propagation != null && !propagation.asString().equals("None")) {
-          out.forbidden(
-              at, "may only be specified when mountPropagation is None or not specified");
+          out.forbidden(at, "may only be specified when mountPropagation is None or not specified");
         }
       }
-      default ->
-          out.optionalOneOf(at, recursive, List.of("Disabled", "IfPossible", "Enabled"));
+      default -> out.optionalOneOf(at, recursive, List.of("Disabled", "IfPossible", "Enabled"));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -45,6 +44,7 @@ final class VolumeRules {
           "csi",
           "ephemeral",
           "image");
+
   private static final List<String> HOST_PATH_TYPES =
       List.of(
           "",

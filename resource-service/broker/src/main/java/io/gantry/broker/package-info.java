@@ -1,0 +1,2 @@
+/** A Kafka broker in KRaft mode as a process of its own, for the services form and for tests. */
+package io.gantry.broker;

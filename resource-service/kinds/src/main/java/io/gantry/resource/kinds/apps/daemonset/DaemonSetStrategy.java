@@ -1,0 +1,106 @@
+package io.gantry.resource.kinds.apps.daemonset;
+
+import io.gantry.apimodel.FieldError;
+import io.gantry.apimodel.FieldPath;
+import io.gantry.apimodel.Json;
+import io.gantry.apimodel.LabelSelector;
+import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.apps.RolloutRules;
+import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
+import io.gantry.resource.machinery.validation.GoText;
+import io.gantry.resource.machinery.validation.LabelRules;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rules of a DaemonSet. */
+public final class DaemonSetStrategy extends ObjectStrategy {
+  private static final FieldPath SPEC = FieldPath.of("spec");
+
+  public DaemonSetStrategy() {
+    super(true, true);
+  }
+
+  @Override
+  public List<FieldError> validate(WriteContext context, ObjectNode object) {
+    Findings out = new Findings();
+    JsonNode spec = Json.at(object, "spec");
+    JsonNode selector = Json.at(spec, "selector");
+    JsonNode template = Json.at(spec, "template");
+    FieldPath at = SPEC.child("template");
+    out.add(LabelRules.selector(SPEC.child("selector"), selector));
+    if (TemplateRules.isUsable(selector)) {
+      TemplateRules.matches(out, at, LabelSelector.ofOrNothing(selector), template);
+    }
+    if (selector != null && TemplateRules.isEmpty(selector)) {
+      out.invalid(
+          SPEC.child("selector"),
+          GoText.labelSelector(selector),
+          "empty selector is invalid for daemonset");
+    }
+    TemplateRules.template(out, at, template);
+    TemplateRules.runsForever(out, at, template, "DaemonSet");
+    out.nonNegative(SPEC, spec, "minReadySeconds");
+    strategy(out, SPEC.child("updateStrategy"), Json.at(spec, "updateStrategy"));
+    out.nonNegative(SPEC, spec, "revisionHistoryLimit");
+    return out.list();
+  }
+
+  private static void strategy(Findings out, FieldPath path, JsonNode strategy) {
+    String type = Json.text(strategy, "type");
+    JsonNode rolling = Json.at(strategy, "rollingUpdate");
+    if (type.equals("OnDelete")) {
+      return;
+    }
+    if (!type.equals("RollingUpdate")) {
+      out.add(
+          FieldError.notSupported(
+              path,
+              GoText.literal(
+                  "apps.DaemonSetUpdateStrategy{Type:"
+                      + FieldError.quoted(type)
+                      + ", RollingUpdate:(*apps.RollingUpdateDaemonSet)(nil)}"),
+              List.of("RollingUpdate", "OnDelete")));
+      return;
+    }
+    FieldPath at = path.child("rollingUpdate");
+    if (rolling == null) {
+      out.required(at);
+      return;
+    }
+    JsonNode unavailable = Json.at(rolling, "maxUnavailable");
+    JsonNode surge = Json.at(rolling, "maxSurge");
+    out.add(FieldRules.nonNegativeIntOrPercent(at.child("maxUnavailable"), unavailable));
+    out.add(FieldRules.nonNegativeIntOrPercent(at.child("maxSurge"), surge));
+    out.add(FieldRules.notMoreThan100Percent(at.child("maxUnavailable"), unavailable));
+    out.add(FieldRules.notMoreThan100Percent(at.child("maxSurge"), surge));
+    boolean hasUnavailable = RolloutRules.valueOf(unavailable) != 0;
+    boolean hasSurge = RolloutRules.valueOf(surge) != 0;
+    if (hasUnavailable && hasSurge) {
+      out.invalid(
+          at.child("maxSurge"),
+          RolloutRules.shown(surge),
+          "may not be set when maxUnavailable is non-zero");
+    } else if (!hasUnavailable && !hasSurge) {
+      out.required(at.child("maxUnavailable"), "cannot be 0 when maxSurge is 0");
+    }
+  }
+
+  @Override
+  protected List<FieldError> validateChange(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    JsonNode selector = Json.at(object, "spec", "selector");
+    return new Findings()
+        .add(validate(context, object))
+        .add(
+            FieldRules.immutable(
+                SPEC.child("selector"),
+                selector,
+                Json.at(old, "spec", "selector"),
+                GoText.labelSelector(selector)))
+        .list();
+  }
+}

@@ -1,0 +1,20 @@
+package io.gantry.resource.kinds.batch;
+
+import io.gantry.apimodel.GroupResource;
+import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.ObjectStrategy;
+import java.util.Map;
+
+/** The kinds of batch/v1. */
+public final class BatchKinds {
+  private BatchKinds() {}
+
+  public static void addTo(Map<GroupResource, KindParts> kinds) {
+    kinds.put(
+        new GroupResource("batch", "jobs"),
+        KindParts.of(new ObjectStrategy(true, true), BatchColumns::job));
+    kinds.put(
+        new GroupResource("batch", "cronjobs"),
+        KindParts.of(new ObjectStrategy(true, true), BatchColumns::cronJob));
+  }
+}

@@ -1,0 +1,64 @@
+package io.gantry.resource.kinds.core;
+
+import io.gantry.apimodel.GroupResource;
+import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.KindPorts;
+import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.allocators.AddressRange;
+import io.gantry.resource.kinds.core.configmap.ConfigMapStrategy;
+import io.gantry.resource.kinds.core.endpoints.EndpointsKind;
+import io.gantry.resource.kinds.core.event.EventKind;
+import io.gantry.resource.kinds.core.namespace.NamespaceStrategy;
+import io.gantry.resource.kinds.core.node.NodeKind;
+import io.gantry.resource.kinds.core.pod.PodKind;
+import io.gantry.resource.kinds.core.podtemplate.PodTemplateStrategy;
+import io.gantry.resource.kinds.core.replicationcontroller.ReplicationControllerStrategy;
+import io.gantry.resource.kinds.core.resourcequota.ResourceQuotaKind;
+import io.gantry.resource.kinds.core.secret.SecretStrategy;
+import io.gantry.resource.kinds.core.service.ServiceKind;
+import java.util.Map;
+
+/** The kinds of core/v1. */
+public final class CoreKinds {
+  /** Where cluster IPs come from; {@code kubernetes} has the first. */
+  public static final String SERVICE_RANGE = "10.96.0.0/12";
+
+  private CoreKinds() {}
+
+  public static void addTo(Map<GroupResource, KindParts> kinds, KindPorts ports) {
+    put(kinds, "pods", PodKind.parts(ports));
+    put(kinds, "nodes", NodeKind.parts());
+    put(kinds, "services", ServiceKind.parts(AddressRange.of(SERVICE_RANGE)));
+    put(kinds, "events", EventKind.parts());
+    put(kinds, "endpoints", EndpointsKind.parts());
+    put(kinds, "resourcequotas", ResourceQuotaKind.parts());
+    put(kinds, "configmaps", KindParts.of(new ConfigMapStrategy(), CoreColumns::configMap));
+    put(kinds, "secrets", KindParts.of(new SecretStrategy(), CoreColumns::secret));
+    put(kinds, "namespaces", KindParts.of(new NamespaceStrategy(), CoreColumns::namespace));
+    put(
+        kinds,
+        "serviceaccounts",
+        KindParts.of(new ObjectStrategy(false, false), CoreColumns::serviceAccount));
+    put(kinds, "podtemplates", KindParts.of(new PodTemplateStrategy(), CoreColumns::podTemplate));
+    put(
+        kinds,
+        "replicationcontrollers",
+        KindParts.of(new ReplicationControllerStrategy(), CoreColumns::replicationController));
+    put(
+        kinds,
+        "persistentvolumes",
+        KindParts.of(new ObjectStrategy(true, false), VolumeColumns::volume));
+    put(
+        kinds,
+        "persistentvolumeclaims",
+        KindParts.of(new ObjectStrategy(true, false), VolumeColumns::claim));
+    put(
+        kinds,
+        "componentstatuses",
+        KindParts.of(new ObjectStrategy(false, false), CoreColumns::componentStatus));
+  }
+
+  private static void put(Map<GroupResource, KindParts> kinds, String resource, KindParts parts) {
+    kinds.put(new GroupResource("", resource), parts);
+  }
+}

@@ -1,0 +1,13 @@
+package io.gantry.resource.kinds.core.endpoints;
+
+import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.ObjectStrategy;
+
+/** The parts of Endpoints. */
+public final class EndpointsKind {
+  private EndpointsKind() {}
+
+  public static KindParts parts() {
+    return KindParts.of(new ObjectStrategy(false, false), new EndpointsColumns());
+  }
+}

@@ -1,0 +1,12 @@
+package io.gantry.resource.kinds.core.event;
+
+import io.gantry.resource.kinds.KindParts;
+
+/** An Event's parts. */
+public final class EventKind {
+  private EventKind() {}
+
+  public static KindParts parts() {
+    return KindParts.of(new EventStrategy(), new EventColumns());
+  }
+}

@@ -1,0 +1,94 @@
+package io.gantry.resource.kinds.core.event;
+
+import io.gantry.apimodel.FieldError;
+import io.gantry.apimodel.FieldPath;
+import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.Formats;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rules of an event, whichever of its two groups it comes through. */
+public final class EventStrategy extends ObjectStrategy {
+  private static final List<String> FIELDS =
+      List.of(
+          "involvedObject.kind",
+          "involvedObject.namespace",
+          "involvedObject.name",
+          "involvedObject.uid",
+          "involvedObject.apiVersion",
+          "involvedObject.resourceVersion",
+          "involvedObject.fieldPath",
+          "reason",
+          "reportingComponent",
+          "source",
+          "type");
+
+  public EventStrategy() {
+    super(false, false);
+  }
+
+  @Override
+  public boolean createOnUpdate() {
+    return true;
+  }
+
+  @Override
+  public List<FieldError> validate(WriteContext context, ObjectNode event) {
+    Findings out = new Findings();
+    String own = Json.text(event, "metadata", "namespace");
+    String involved = Json.text(event, "involvedObject", "namespace");
+    boolean fits =
+        involved.isEmpty() ? own.isEmpty() || own.equals("default") : own.equals(involved);
+    if (!fits) {
+      out.invalid(
+          FieldPath.of("involvedObject").child("namespace"),
+          involved,
+          "does not match event.namespace");
+    }
+    if (!Json.text(event, "eventTime").isEmpty()) {
+      String controller = Json.text(event, "reportingComponent");
+      FieldPath at = FieldPath.of("reportingComponent");
+      out.present(at, controller);
+      out.format(at, controller, Formats::qualifiedName);
+      String instance = Json.text(event, "reportingInstance");
+      out.present(FieldPath.of("reportingInstance"), instance);
+      tooLong(out, "reportingInstance", instance, 128);
+      out.present(FieldPath.of("action"), Json.text(event, "action"));
+      tooLong(out, "action", Json.text(event, "action"), 128);
+      out.present(FieldPath.of("reason"), Json.text(event, "reason"));
+      tooLong(out, "reason", Json.text(event, "reason"), 128);
+      tooLong(out, "message", Json.text(event, "message"), 1024);
+    }
+    return out.list();
+  }
+
+  private static void tooLong(Findings out, String field, String value, int max) {
+    if (value.length() > max) {
+      out.invalid(FieldPath.of(field), "", "can have at most " + max + " characters");
+    }
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode event) {
+    Map<String, String> fields = new HashMap<>();
+    for (String field : FIELDS) {
+      fields.put(field, Json.text(event, field.split("\\.")));
+    }
+    fields.put(
+        "source",
+        Json.text(event, "source", "component").isEmpty()
+            ? Json.text(event, "reportingComponent")
+            : Json.text(event, "source", "component"));
+    return fields;
+  }
+
+  @Override
+  public List<String> selectableFieldNames() {
+    return FIELDS;
+  }
+}

@@ -1,0 +1,12 @@
+package io.gantry.resource.kinds.core.node;
+
+import io.gantry.resource.kinds.KindParts;
+
+/** A Node's parts. */
+public final class NodeKind {
+  private NodeKind() {}
+
+  public static KindParts parts() {
+    return KindParts.of(new NodeStrategy(), new NodeColumns());
+  }
+}

@@ -1,0 +1,13 @@
+package io.gantry.resource.kinds.core.service;
+
+import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.allocators.AddressRange;
+
+/** A Service's parts. */
+public final class ServiceKind {
+  private ServiceKind() {}
+
+  public static KindParts parts(AddressRange clusterIps) {
+    return KindParts.of(new ServiceStrategy(clusterIps), new ServiceColumns());
+  }
+}

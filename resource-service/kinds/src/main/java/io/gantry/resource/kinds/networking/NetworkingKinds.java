@@ -1,0 +1,33 @@
+package io.gantry.resource.kinds.networking;
+
+import io.gantry.apimodel.GroupResource;
+import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.ObjectStrategy;
+import java.util.Map;
+
+/** The kinds of networking.k8s.io and discovery.k8s.io. */
+public final class NetworkingKinds {
+  private NetworkingKinds() {}
+
+  public static void addTo(Map<GroupResource, KindParts> kinds) {
+    put(
+        kinds,
+        "ingresses",
+        KindParts.of(new ObjectStrategy(true, true), NetworkingColumns::ingress));
+    put(
+        kinds,
+        "ingressclasses",
+        KindParts.of(new ObjectStrategy(false, true), NetworkingColumns::ingressClass));
+    put(
+        kinds,
+        "networkpolicies",
+        KindParts.of(new ObjectStrategy(false, true), NetworkingColumns::networkPolicy));
+    kinds.put(
+        new GroupResource("discovery.k8s.io", "endpointslices"),
+        KindParts.of(new ObjectStrategy(false, true), NetworkingColumns::endpointSlice));
+  }
+
+  private static void put(Map<GroupResource, KindParts> kinds, String resource, KindParts parts) {
+    kinds.put(new GroupResource("networking.k8s.io", resource), parts);
+  }
+}

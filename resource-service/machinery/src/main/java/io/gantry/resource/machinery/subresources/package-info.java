@@ -1,0 +1,2 @@
+/** Subresources that many kinds share. */
+package io.gantry.resource.machinery.subresources;

@@ -1,0 +1,173 @@
+package io.gantry.resource.machinery.verbs;
+
+import io.gantry.apimodel.ApiStatus;
+import io.gantry.resource.machinery.ApiAnswer.WatchSource;
+import io.gantry.resource.machinery.content.WatchEncoder;
+import io.gantry.resource.store.WatchCursor;
+import io.gantry.resource.store.WatchCursor.FellBehindException;
+import io.gantry.resource.store.WatchEvent;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One watch: first the events that stand for the state it began with, then those of its cursor.
+ * Holds no thread: the adapter drains it when it says that it is ready.
+ *
+ * <pre>
+ *   initial events → following a cursor → over (time is up, fell behind, or the client left)
+ * </pre>
+ *
+ * A wake-up may come from the cursor, the timer, or at once; the callback given to {@link
+ * #whenReady} is called for the first of them only.
+ */
+final class WatchStream implements WatchSource {
+  private static final Duration BETWEEN_BOOKMARKS = Duration.ofMinutes(1);
+
+  /** Events handed out at once: bounds what is copied for a client that was away. */
+  private static final int BATCH = 256;
+
+  private final WatchEncoder encoder;
+  private final Queue<Supplier<byte[]>> pending = new ArrayDeque<>();
+  private final boolean bookmarks;
+  private final Future<?> end;
+  private final Future<?> bookmarkTimer;
+  private WatchCursor cursor;
+  private Runnable ready;
+  private boolean bookmarkDue;
+  private boolean over;
+
+  WatchStream(
+      WatchEncoder encoder, ScheduledExecutorService timer, Duration life, boolean bookmarks) {
+    this.encoder = encoder;
+    this.bookmarks = bookmarks;
+    this.end = timer.schedule(this::timeIsUp, life.toMillis(), TimeUnit.MILLISECONDS);
+    long period = BETWEEN_BOOKMARKS.toMillis();
+    this.bookmarkTimer =
+        bookmarks
+            ? timer.scheduleAtFixedRate(this::bookmarkIsDue, period, period, TimeUnit.MILLISECONDS)
+            : null;
+  }
+
+  /** Encoded only when it is drained: a client with a small window doesn't fill the memory. */
+  synchronized void initial(WatchEvent event) {
+    pending.add(() -> encoder.event(event));
+  }
+
+  synchronized void initialEventsEnd(long revision) {
+    pending.add(() -> encoder.bookmark(revision, true));
+  }
+
+  synchronized void follow(WatchCursor from) {
+    cursor = from;
+  }
+
+  /** The stream ends with an error event. */
+  synchronized void fail(ApiStatus status) {
+    pending.add(() -> encoder.error(status));
+    over = true;
+  }
+
+  @Override
+  public synchronized byte[] drain() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int count = 0;
+    while (!pending.isEmpty() && count++ < BATCH) {
+      out.writeBytes(pending.poll().get());
+    }
+    if (pending.isEmpty() && !over && cursor != null) {
+      try {
+        List<WatchEvent> events = cursor.poll(BATCH);
+        events.forEach(event -> out.writeBytes(encoder.event(event)));
+        if (bookmarkDue && events.size() < BATCH) {
+          bookmarkDue = false;
+          out.writeBytes(encoder.bookmark(cursor.revision(), false));
+        }
+      } catch (FellBehindException e) {
+        out.writeBytes(encoder.error(ApiStatus.expired(e.getMessage())));
+        stop();
+      }
+    }
+    if (out.size() == 0 && over && pending.isEmpty()) {
+      close();
+      return null;
+    }
+    return out.toByteArray();
+  }
+
+  @Override
+  public void whenReady(Runnable callback) {
+    WatchCursor waitOn = null;
+    synchronized (this) {
+      boolean now = over || bookmarkDue || !pending.isEmpty();
+      if (now || cursor == null) {
+        ready = null;
+      } else {
+        ready = callback;
+        waitOn = cursor;
+      }
+    }
+    if (waitOn == null) {
+      callback.run();
+    } else {
+      waitOn.whenReady(this::wake);
+    }
+  }
+
+  private void wake() {
+    Runnable callback;
+    synchronized (this) {
+      callback = ready;
+      ready = null;
+    }
+    if (callback != null) {
+      callback.run();
+    }
+  }
+
+  private void bookmarkIsDue() {
+    synchronized (this) {
+      bookmarkDue = true;
+    }
+    wake();
+  }
+
+  /** A last bookmark lets the client go on from here instead of listing again. */
+  private void timeIsUp() {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      if (bookmarks && cursor != null && pending.isEmpty()) {
+        WatchCursor last = cursor;
+        long revision = last.revision();
+        pending.add(() -> encoder.bookmark(revision, false));
+      }
+      stop();
+    }
+    wake();
+  }
+
+  private void stop() {
+    over = true;
+    if (cursor != null) {
+      cursor.close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    stop();
+    pending.clear();
+    end.cancel(false);
+    if (bookmarkTimer != null) {
+      bookmarkTimer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.gantry.resource.store.redis;
+
+import io.gantry.apimodel.ResourceObject;
+import io.gantry.resource.store.Commit;
+import io.gantry.resource.store.CommitOutcome;
+import io.gantry.resource.store.LogEntry;
+import io.gantry.resource.store.ObjectStore;
+import io.lettuce.core.ScriptOutputType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * The store in Redis: one function commits, a stream is the change log, one hash holds all objects.
+ * See DESIGN.md for the invariants.
+ */
+public final class RedisStore implements ObjectStore {
+  /** How long after its first try a commit may still take effect, by Redis's clock. */
+  private static final Duration STRAGGLER = Duration.ofSeconds(30);
+
+  private final RedisSettings settings;
+  private final FunctionLibrary library = FunctionLibrary.load();
+  private final RedisLinks links;
+  private final RedisLog log;
+  private final LogTrimmer trimmer;
+  private final byte[] state;
+  private final byte[] stream;
+  private final byte[] objects;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param factory of {@link RedisConnections#open}; not closed by this store
+   */
+  public RedisStore(LettuceConnectionFactory factory, RedisSettings settings) {
+    this.settings = settings;
+    this.links = new RedisLinks(factory, settings, library);
+    this.state = StoredCodec.utf8(settings.key("state"));
+    this.stream = StoredCodec.utf8(settings.key("log"));
+    this.objects = StoredCodec.utf8(settings.key("objects"));
+    this.log = new RedisLog(links, settings, state, stream);
+    this.trimmer = new LogTrimmer(this::trim);
+  }
+
+  /**
+   * Waits for Redis and begins to look after the log's bounds.
+   *
+   * @throws StoreUnavailableException Redis did not answer within the time
+   */
+  public void start(Duration within) {
+    links.connect(within);
+    trimmer.start();
+  }
+
+  @Override
+  public CommitOutcome commit(Commit commit) {
+    byte[][] keys = {state, stream, objects, operationKey(commit)};
+    long notAfter = links.clockMillis() + STRAGGLER.toMillis();
+    while (true) {
+      byte[][] arguments = CommitArguments.of(commit, notAfter);
+      List<Object> reply =
+          links.ask(
+              commands -> commands.fcall(library.commit(), ScriptOutputType.MULTI, keys, arguments),
+              settings.commitWithin());
+      switch (StoredCodec.text(reply.getFirst())) {
+        case "C" -> {
+          trimmer.see(number(reply.get(4)), settings.log().bytes());
+          return committed(commit, number(reply.get(1)));
+        }
+        case "R" -> {
+          return refused(commit, (int) number(reply.get(1)), (byte[]) reply.get(2));
+        }
+        // Only if Redis's clock jumped: nothing happened, and nothing of it can happen any more.
+        default -> {
+          links.setClock(number(reply.get(1)));
+          notAfter = number(reply.get(1)) + STRAGGLER.toMillis();
+        }
+      }
+    }
+  }
+
+  private byte[] operationKey(Commit commit) {
+    return StoredCodec.utf8(settings.key("op:" + commit.operationId()));
+  }
+
+  private static CommitOutcome committed(Commit commit, long revision) {
+    List<ResourceObject> written = new ArrayList<>(commit.writes().size());
+    for (Commit.Write write : commit.writes()) {
+      written.add(
+          switch (write) {
+            case Commit.Write.Put put -> put.draft().at(revision);
+            case Commit.Write.Remove remove -> remove.lastState().at(revision);
+          });
+    }
+    return new CommitOutcome.Committed(revision, List.copyOf(written));
+  }
+
+  private static CommitOutcome refused(Commit commit, int index, byte[] value) {
+    Commit.Guard guard = commit.guards().get(index);
+    return new CommitOutcome.Refused(
+        guard, value == null ? null : StoredCodec.object(guard.key(), value));
+  }
+
+  @Override
+  public long revision() {
+    return log.revision();
+  }
+
+  @Override
+  public List<LogEntry> readLog(long after, int maxEntries, Duration wait) throws LogGapException {
+    return log.read(after, maxEntries, wait);
+  }
+
+  @Override
+  public long logStart() {
+    return log.start();
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new SnapshotReader(links, settings, log, state, objects).read();
+  }
+
+  @Override
+  public void newEpoch(long above) {
+    String epoch = UUID.randomUUID().toString();
+    byte[][] keys = {state, stream};
+    byte[][] arguments = {StoredCodec.utf8(Long.toString(above)), StoredCodec.utf8(epoch)};
+    links.<Object>ask(
+        commands -> commands.fcall(library.newEpoch(), ScriptOutputType.VALUE, keys, arguments),
+        settings.commitWithin());
+  }
+
+  /** One step of trimming; true when there may be more to do. */
+  private boolean trim() {
+    int step = 200;
+    byte[][] keys = {state, stream};
+    byte[][] arguments = {
+      StoredCodec.utf8(Long.toString(settings.log().age().toMillis())),
+      StoredCodec.utf8(Long.toString(settings.log().bytes())),
+      StoredCodec.utf8(Integer.toString(step))
+    };
+    List<Object> reply =
+        links.ask(
+            commands -> commands.fcall(library.trim(), ScriptOutputType.MULTI, keys, arguments),
+            settings.readWithin());
+    return number(reply.getFirst()) == step;
+  }
+
+  static long number(Object printed) {
+    return Long.parseLong(StoredCodec.text(printed));
+  }
+
+  @Override
+  public void close() {
+    trimmer.stop();
+    links.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** The store in Redis: the only package that knows Redis. */
+package io.gantry.resource.store.redis;
