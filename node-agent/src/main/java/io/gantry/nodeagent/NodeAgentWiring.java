@@ -97,7 +97,7 @@ public final class NodeAgentWiring implements AutoCloseable {
             DockerAddress.of(config.dockerHost(), System.getenv("DOCKER_HOST")),
             config.cluster(),
             config.nodeName()),
-        HostCommands.real(),
+        HostCommands.real(List.of()),
         api,
         feed,
         tls,
