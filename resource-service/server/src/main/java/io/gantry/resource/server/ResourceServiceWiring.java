@@ -1,6 +1,5 @@
 package io.gantry.resource.server;
 
-import io.gantry.apiaccess.Authenticator;
 import io.gantry.apiaccess.Authorizer;
 import io.gantry.apiaccess.UnionAuthorizer;
 import io.gantry.apiaccess.UserInfo;
@@ -9,18 +8,16 @@ import io.gantry.apiaccess.node.NodeGraphStore;
 import io.gantry.apiaccess.node.NodeRules;
 import io.gantry.apiaccess.rbac.RbacAuthorizer;
 import io.gantry.apiaccess.rbac.RbacPolicyStore;
+import io.gantry.apischema.BodyCodec;
+import io.gantry.apischema.SchemaRegistry;
 import io.gantry.apischema.openapi.OpenApiDocuments;
 import io.gantry.changefeed.Backoff;
 import io.gantry.changefeed.ChangeFeed;
-import io.gantry.resource.kinds.BootstrapObjects;
-import io.gantry.resource.kinds.BootstrapReconciler;
-import io.gantry.resource.kinds.BuiltinResources;
-import io.gantry.resource.kinds.KindPorts;
-import io.gantry.resource.kinds.admission.AdmissionPlugins;
 import io.gantry.resource.machinery.ApiHandler;
 import io.gantry.resource.machinery.ResourceRegistry;
 import io.gantry.resource.machinery.access.AccessCheck;
 import io.gantry.resource.machinery.chain.ApiChain;
+import io.gantry.resource.machinery.chain.AuditTrail;
 import io.gantry.resource.machinery.chain.Dispatcher;
 import io.gantry.resource.machinery.content.Renderer;
 import io.gantry.resource.machinery.discovery.DiscoveryHandler;
@@ -32,16 +29,17 @@ import io.gantry.resource.machinery.discovery.ServerVersion;
 import io.gantry.resource.machinery.verbs.Admission;
 import io.gantry.resource.machinery.verbs.GenericVerbs;
 import io.gantry.resource.machinery.verbs.VerbEnvironment;
+import io.gantry.resource.store.ObjectStore;
 import io.gantry.resource.store.WatchCache;
 import io.gantry.resource.store.Window;
 import io.gantry.resource.store.cache.LogTailCache;
 import io.gantry.resource.store.feed.InProcessFeed;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 
 /**
  * The resource service's objects and how they hang together.
@@ -49,19 +47,21 @@ import java.util.concurrent.locks.LockSupport;
  * <pre>
  *   constructed → start(): cache, policy, bootstrap objects → ready → close() in reverse
  * </pre>
+ *
+ * The store is opened before and closed after by whoever made it.
  */
 public final class ResourceServiceWiring implements AutoCloseable {
   private static final UserInfo SELF = UserInfo.of("system:apiserver", List.of("system:masters"));
 
   private final ResourceServiceSettings settings;
-  private final ResourceServicePorts ports;
   private final LogTailCache cache;
   private final ChangeFeed feed;
-  private final FedState policyFeed;
-  private final FedState nodeFeed;
-  private final Authenticator authenticator;
+  private final RbacPolicyStore policy = new RbacPolicyStore();
   private final Authorizer authorizer;
+  private final NodeGraphStore nodes = new NodeGraphStore();
+  private final List<PolicyFeed> policyFeeds;
   private final ResourceRegistry resources;
+  private final ServedKinds kinds;
   private final ApiHandler chain;
   private final ResourceServlet servlet;
   private final ScheduledExecutorService timer =
@@ -71,87 +71,71 @@ public final class ResourceServiceWiring implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("watch-", 0).factory());
   private volatile boolean ready;
 
-  public ResourceServiceWiring(ResourceServiceSettings settings, ResourceServicePorts ports) {
+  /**
+   * @param identity how the servlet learns who asks
+   * @param random safe to use by many threads at once
+   */
+  public ResourceServiceWiring(
+      ResourceServiceSettings settings,
+      ObjectStore store,
+      SchemaRegistry schemas,
+      BodyCodec codec,
+      ServedKinds.Factory kindsFactory,
+      CallerIdentity identity,
+      AuditTrail audit,
+      InstantSource clock,
+      RandomGenerator random) {
     this.settings = settings;
-    this.ports = ports;
-    cache = new LogTailCache(ports.store(), Window.STANDARD, ports.clock());
-    feed = new InProcessFeed(cache, Backoff.standard(ports.random()::nextDouble));
-
-    RbacPolicyStore policy = new RbacPolicyStore();
-    policyFeed = new FedState(feed, RbacPolicyStore.RESOURCES, policy::replace, policy::apply);
-    NodeGraphStore nodes = new NodeGraphStore();
-    nodeFeed = new FedState(feed, NodeGraphStore.RESOURCES, nodes::replace, nodes::apply);
-    authenticator = ports.authenticator().apply(new CachedBoundObjects(cache));
+    cache = new LogTailCache(store, Window.STANDARD, clock);
+    feed = new InProcessFeed(cache, Backoff.standard(random::nextDouble));
+    policyFeeds =
+        List.of(
+            new PolicyFeed(feed, RbacPolicyStore.RESOURCES, policy::replace, policy::apply),
+            new PolicyFeed(feed, NodeGraphStore.RESOURCES, nodes::replace, nodes::apply));
     authorizer =
         new UnionAuthorizer(
             new NodeAuthorizer(nodes, NodeRules.load()), new RbacAuthorizer(policy));
+    kinds = kindsFactory.make(authorizer, policy, cache, clock);
+    resources = new FixedResources(kinds.resources());
     AccessCheck access = new AccessCheck(authorizer);
-
-    resources =
-        new FixedResources(
-            BuiltinResources.all(
-                new KindPorts(
-                    authorizer,
-                    authenticator,
-                    policy,
-                    ports.tokens(),
-                    new CachedObjects(cache),
-                    ports.clock())));
     GenericVerbs verbs =
         new GenericVerbs(
             new VerbEnvironment(
                 cache,
                 resources,
-                ports.schemas(),
-                ports.codec(),
+                schemas,
+                codec,
                 access,
-                new Admission(AdmissionPlugins.builtin(ResourceServiceWiring::pause)),
-                new Renderer(ports.clock()),
-                ports.clock(),
-                ports.random(),
+                new Admission(kinds.admission()),
+                new Renderer(clock),
+                clock,
+                random,
                 timer));
+    DocumentHandler documents =
+        new DocumentHandler(
+            new DiscoveryHandler(resources, settings.serverAddress()),
+            new OpenApiHandler(
+                new OpenApiDocuments(schemas, new ServedResources(resources)), clock),
+            new HealthHandler(
+                List.of(
+                    new HealthHandler.Check("ping", false, () -> true),
+                    new HealthHandler.Check("bootstrap", true, () -> ready))),
+            ServerVersion.CURRENT);
     chain =
         new ApiChain(
-            settings.maxInFlight(),
-            access,
-            ports.audit(),
-            new Dispatcher(resources, verbs, documents()));
-    servlet = new ResourceServlet(chain, ports.identity(), writers);
-  }
-
-  private DocumentHandler documents() {
-    return new DocumentHandler(
-        new DiscoveryHandler(
-            resources, settings.apiServerAddress() + ":" + settings.apiServerPort()),
-        new OpenApiHandler(
-            new OpenApiDocuments(ports.schemas(), new ServedResources(resources)), ports.clock()),
-        new HealthHandler(
-            List.of(
-                new HealthHandler.Check("ping", false, () -> true),
-                new HealthHandler.Check("bootstrap", true, () -> ready))),
-        ServerVersion.CURRENT);
-  }
-
-  private static void pause(Duration time) {
-    LockSupport.parkNanos(time.toNanos());
+            settings.maxInFlight(), access, audit, new Dispatcher(resources, verbs, documents));
+    servlet = new ResourceServlet(chain, identity, writers);
   }
 
   /** Serves when this returns. */
   public void start() throws InterruptedException {
     cache.start();
-    policyFeed.start();
-    nodeFeed.start();
-    if (!policyFeed.await(settings.startWithin()) || !nodeFeed.await(settings.startWithin())) {
-      throw new IllegalStateException("the access policy could not be read in time");
+    for (PolicyFeed policyFeed : policyFeeds) {
+      if (!policyFeed.start(settings.startWithin())) {
+        throw new IllegalStateException("the access policy could not be read in time");
+      }
     }
-    new BootstrapReconciler(clients(SELF).own("kube-apiserver"))
-        .reconcile(
-            new BootstrapObjects.Cluster(
-                settings.clientCa(),
-                settings.frontProxyCa(),
-                settings.apiServerAddress(),
-                settings.apiServerPort(),
-                ports.clock().instant()));
+    kinds.bootstrap().accept(clients(SELF).own("kube-apiserver"));
     ready = true;
   }
 
@@ -184,11 +168,6 @@ public final class ResourceServiceWiring implements AutoCloseable {
     return cache;
   }
 
-  /** For a gateway in this JVM. */
-  public Authenticator authenticator() {
-    return authenticator;
-  }
-
   public Authorizer authorizer() {
     return authorizer;
   }
@@ -200,8 +179,7 @@ public final class ResourceServiceWiring implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
-    nodeFeed.close();
-    policyFeed.close();
+    policyFeeds.forEach(PolicyFeed::close);
     writers.shutdownNow();
     timer.shutdownNow();
     cache.close();

@@ -1,9 +1,12 @@
 package io.gantry.resource.server;
 
 import io.gantry.apiaccess.UserInfo;
+import io.gantry.apimodel.GroupVersionResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apischema.Schema;
 import io.gantry.apischema.codec.MediaBodyCodec;
+import io.gantry.resource.kinds.BuiltinResources;
+import io.gantry.resource.kinds.KindPorts;
 import io.gantry.resource.machinery.chain.AuditTrail;
 import io.gantry.resource.store.MemoryStore;
 import java.net.URI;
@@ -35,19 +38,31 @@ final class RunningService implements AutoCloseable {
     Schema schema = Schema.load();
     wiring =
         new ResourceServiceWiring(
-            ResourceServiceSettings.of("127.0.0.1", 6443, "client CA", "front-proxy CA"),
-            new ResourceServicePorts(
-                store,
-                schema,
-                new MediaBodyCodec(schema),
-                bound -> credentials -> Optional.empty(),
-                request -> {
-                  throw new UnsupportedOperationException();
-                },
-                identity,
-                AuditTrail.NONE,
-                InstantSource.system(),
-                new Random(1)));
+            ResourceServiceSettings.of("127.0.0.1:6443"),
+            store,
+            schema,
+            new MediaBodyCodec(schema),
+            (authorizer, policies, cache, clock) ->
+                new ServedKinds(
+                    BuiltinResources.all(
+                        new KindPorts(
+                            authorizer,
+                            credentials -> Optional.empty(),
+                            policies,
+                            request -> null,
+                            new CachedObjects(cache),
+                            clock)),
+                    List.of(),
+                    client ->
+                        client.create(
+                            GroupVersionResource.core("namespaces"),
+                            "",
+                            Json.parseObject(
+                                "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"default\"}}"))),
+            identity,
+            AuditTrail.NONE,
+            InstantSource.system(),
+            new Random(1));
     wiring.start();
     connector.setHost("127.0.0.1");
     jetty.addConnector(connector);

@@ -2,7 +2,6 @@ package io.gantry.resource.server;
 
 import io.gantry.apimodel.Change;
 import io.gantry.apimodel.GroupResource;
-import io.gantry.apimodel.GroupVersionResource;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.changefeed.ChangeFeed;
 import io.gantry.changefeed.ChangeFeed.Subscription;
@@ -15,39 +14,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Keeps something that is made of stored objects current from the change feed. */
-final class FedState implements AutoCloseable {
+/**
+ * Keeps what an authorizer decides by current from the change feed: the policy of RBAC, the graph
+ * of what belongs to which node.
+ */
+public final class PolicyFeed implements AutoCloseable {
   private final ChangeFeed feed;
   private final List<GroupResource> resources;
   private final BiConsumer<GroupResource, List<ResourceObject>> replace;
   private final Consumer<Change> apply;
   private final List<Subscription> subscriptions = new ArrayList<>();
-  private final CountDownLatch unknown;
+  private final CountDownLatch known;
 
-  FedState(
+  /**
+   * @param replace given all objects of a resource
+   * @param apply given each later change
+   */
+  public PolicyFeed(
       ChangeFeed feed,
       List<GroupResource> resources,
       BiConsumer<GroupResource, List<ResourceObject>> replace,
       Consumer<Change> apply) {
     this.feed = feed;
-    this.resources = resources;
+    this.resources = List.copyOf(resources);
     this.replace = replace;
     this.apply = apply;
-    this.unknown = new CountDownLatch(resources.size());
+    this.known = new CountDownLatch(resources.size());
   }
 
-  void start() {
+  /** Returns when the whole policy is known; false when it did not become so in time. */
+  public boolean start(Duration within) throws InterruptedException {
     for (GroupResource resource : resources) {
       subscriptions.add(
           feed.subscribe(
-              new GroupVersionResource(resource.group(), "v1", resource.resource()),
+              new io.gantry.apimodel.GroupVersionResource(
+                  resource.group(), "v1", resource.resource()),
               listener(resource)));
     }
-  }
-
-  /** Waits until all is known; false when it did not become so in time. */
-  boolean await(Duration within) throws InterruptedException {
-    return unknown.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    return known.await(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private FeedListener listener(GroupResource resource) {
@@ -55,7 +59,7 @@ final class FedState implements AutoCloseable {
       @Override
       public void snapshot(long revision, List<ResourceObject> objects) {
         replace.accept(resource, objects);
-        unknown.countDown();
+        known.countDown();
       }
 
       @Override
