@@ -8,6 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,8 +94,52 @@ final class FakeKubelet implements AutoCloseable {
       while (in.read() >= 0) {}
     } else if (path.startsWith("/containerLogs")) {
       write(out, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nline1\n");
+    } else if (headers.containsKey("Sec-WebSocket-Key")) {
+      runCommand(headers.get("Sec-WebSocket-Key"), in, out);
     } else {
       upgrade(headers, in, socket, out);
+    }
+  }
+
+  /** What a command that says one line and ends with code 3 looks like on the wire. */
+  private static void runCommand(String key, InputStream in, OutputStream out) throws IOException {
+    write(
+        out,
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Protocol: v5.channel.k8s.io\r\nSec-WebSocket-Accept: "
+            + accept(key)
+            + "\r\n\r\n");
+    frame(out, 2, "\u0001hello from n1\n");
+    frame(
+        out,
+        2,
+        "\u0003{\"metadata\":{},\"status\":\"Failure\",\"reason\":\"NonZeroExitCode\",\"details\":"
+            + "{\"causes\":[{\"reason\":\"ExitCode\",\"message\":\"3\"}]}}");
+    frame(out, 8, "\u0003\u00e8");
+    in.transferTo(OutputStream.nullOutputStream());
+  }
+
+  private static void frame(OutputStream out, int opcode, String payload) throws IOException {
+    byte[] bytes = payload.getBytes(StandardCharsets.ISO_8859_1);
+    out.write(0x80 | opcode);
+    if (bytes.length < 126) {
+      out.write(bytes.length);
+    } else {
+      out.write(126);
+      out.write(bytes.length >> 8);
+      out.write(bytes.length);
+    }
+    out.write(bytes);
+    out.flush();
+  }
+
+  private static String accept(String key) {
+    try {
+      byte[] text =
+          (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

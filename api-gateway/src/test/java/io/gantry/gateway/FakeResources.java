@@ -26,6 +26,13 @@ final class FakeResources extends HttpServlet {
   private final transient AtomicInteger failed = new AtomicInteger();
 
   @Override
+  public void service(
+      jakarta.servlet.ServletRequest request, jakarta.servlet.ServletResponse response)
+      throws IOException {
+    service((HttpServletRequest) request, (HttpServletResponse) response);
+  }
+
+  @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     UserInfo user = (UserInfo) request.getAttribute(InProcessRoute.USER_ATTRIBUTE);
@@ -34,6 +41,20 @@ final class FakeResources extends HttpServlet {
       watch(request, response);
     } else if (path.startsWith("/api/v1/big")) {
       big(response, Integer.parseInt(request.getParameter("mb")));
+    } else if (path.equals("/api/v1/namespaces/x/serviceaccounts/robot")) {
+      response.setContentType("application/json");
+      response.getOutputStream().print("{\"metadata\":{\"uid\":\"u1\"}}");
+    } else if (path.startsWith("/api/v1/namespaces/x/serviceaccounts/")) {
+      response.setStatus(404);
+    } else if (path.endsWith("/subjectaccessreviews")) {
+      boolean may = new String(request.getInputStream().readAllBytes()).contains("system:masters");
+      response.setStatus(201);
+      response.getOutputStream().print("{\"status\":{\"allowed\":" + may + "}}");
+    } else if (path.startsWith("/api/v1/broken")) {
+      if (request.getParameter("async") != null) {
+        request.startAsync();
+      }
+      throw new IllegalStateException("a bug");
     } else if (path.startsWith("/api/v1/gone")) {
       response.setStatus(410);
       response.setContentType("application/json");

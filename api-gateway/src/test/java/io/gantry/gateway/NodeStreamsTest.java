@@ -7,6 +7,7 @@ import io.gantry.apiaccess.UserInfo;
 import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.gateway.route.InProcessRoute;
+import io.gantry.gateway.route.ResourceRoute;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,17 +108,19 @@ class NodeStreamsTest {
               + "/exec?command=sh HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\nUpgrade: "
               + protocol
               + "\r\nSec-WebSocket-Protocol: v5.channel.k8s.io\r\nX-Stream-Protocol-Version: v4\r\n"
-              + "X-Stream-Protocol-Version: v5\r\nX-Remote-User: admin\r\n\r\n");
+              + "X-Stream-Protocol-Version: v5\r\nX-Remote-User: admin\r\n\r\n"
+              + "early\n");
       InputStream in = socket.getInputStream();
       String head = head(in);
       assertThat(head)
           .startsWith("HTTP/1.1 101")
           .contains("Upgrade: " + protocol, "Sec-WebSocket-Protocol: v5.channel.k8s.io");
       assertThat(line(in)).isEqualTo("hello");
+      assertThat(line(in)).isEqualTo("early");
       send(socket, "ping\n");
       assertThat(line(in)).isEqualTo("ping");
       socket.shutdownOutput();
-      assertThat(line(in)).isEqualTo("total 5");
+      assertThat(line(in)).isEqualTo("total 11");
       assertThat(in.read()).isEqualTo(-1);
     }
     assertThat(kubelet.requests.getFirst())

@@ -1,7 +1,7 @@
 package io.gantry.gateway.stream;
 
 import io.gantry.apimodel.ApiStatus;
-import io.gantry.gateway.ResourceRoute.NodeTarget;
+import io.gantry.gateway.route.ResourceRoute.NodeTarget;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.slf4j.Logger;
@@ -85,9 +86,14 @@ public final class StreamProxy implements AutoCloseable {
               }
             });
     answer.headers().firstValueAsLong("Content-Length").ifPresent(response::setContentLengthLong);
+    AtomicBoolean left = new AtomicBoolean();
     try (InputStream from = answer.body()) {
       ServletContextRequest.getServletContextRequest(request)
-          .addFailureListener(failure -> closeQuietly(from));
+          .addFailureListener(
+              failure -> {
+                left.set(true);
+                closeQuietly(from);
+              });
       OutputStream to = response.getOutputStream();
       // The head goes out before the first byte: a silent log has begun all the same.
       response.flushBuffer();
@@ -98,6 +104,11 @@ public final class StreamProxy implements AutoCloseable {
           to.flush();
         }
       }
+    } catch (IOException e) {
+      if (!left.get()) {
+        throw e;
+      }
+      LOG.debug("the client left: {}", e.toString());
     }
   }
 

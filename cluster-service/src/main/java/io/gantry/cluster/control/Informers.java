@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One cache per resource, shared by all controllers that read it. Made while wiring, then started
@@ -37,6 +38,13 @@ public final class Informers implements AutoCloseable {
   /** A selection, not shared. */
   public Informer<ResourceObject> of(GroupVersionResource resource, FeedFilter filter) {
     Informer<ResourceObject> informer = new Informer<>(feed, resource, filter, object -> object);
+    all.add(informer);
+    return informer;
+  }
+
+  /** Views of all objects of the resource, not shared beyond who asks. */
+  public <T> Informer<T> view(GroupVersionResource resource, Function<ResourceObject, T> view) {
+    Informer<T> informer = Informer.of(feed, resource, view);
     all.add(informer);
     return informer;
   }

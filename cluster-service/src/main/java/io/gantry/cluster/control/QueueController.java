@@ -32,7 +32,12 @@ public final class QueueController implements Controller {
     return name;
   }
 
-  /** For simulations: one key, in the calling thread. */
+  @Override
+  public synchronized boolean running() {
+    return started;
+  }
+
+  @Override
   public boolean step() {
     return loop.step();
   }

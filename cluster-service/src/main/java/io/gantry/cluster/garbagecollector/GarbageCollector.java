@@ -41,7 +41,12 @@ public final class GarbageCollector implements Controller {
     return "garbage-collector-controller";
   }
 
-  /** For simulations: one object, in the calling thread. */
+  @Override
+  public synchronized boolean running() {
+    return started;
+  }
+
+  @Override
   public boolean step() {
     return loop.step();
   }

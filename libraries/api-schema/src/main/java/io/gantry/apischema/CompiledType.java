@@ -44,6 +44,7 @@ final class CompiledType implements TypeNode {
   private final boolean atomic;
   private final Supplier<Members> source;
   private Supplier<CompiledType> alternative;
+  private Descriptions descriptions;
   private volatile Members members;
 
   CompiledType(
@@ -95,6 +96,17 @@ final class CompiledType implements TypeNode {
   }
 
   @Override
+  public String description() {
+    return descriptions == null ? "" : descriptions.of(definition, "");
+  }
+
+  /** Called once, before the type is shared. */
+  CompiledType describedBy(Descriptions texts) {
+    this.descriptions = texts;
+    return this;
+  }
+
+  @Override
   public Map<String, FieldNode> fields() {
     return members().fields();
   }
@@ -107,6 +119,11 @@ final class CompiledType implements TypeNode {
   @Override
   public boolean atomic() {
     return atomic;
+  }
+
+  @Override
+  public boolean isWide() {
+    return form == Form.INT64;
   }
 
   /** Two threads may both compile; they get equal members and one of the two stays. */

@@ -102,9 +102,7 @@ final class Scalars {
       if (micros && text.indexOf('.') != 19) {
         throw new DateTimeException("no microseconds");
       }
-      return micros
-          ? MICROS.format(time.truncatedTo(ChronoUnit.MICROS))
-          : SECONDS.format(time.truncatedTo(ChronoUnit.SECONDS));
+      return print(time, micros);
     } catch (DateTimeException e) {
       String layout = micros ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00";
       throw new DecodeException(
@@ -116,6 +114,13 @@ final class Scalars {
               + text
               + "\" as \"2006\"");
     }
+  }
+
+  /** A time in UTC as Kubernetes writes it. */
+  static String print(OffsetDateTime utc, boolean micros) {
+    return micros
+        ? MICROS.format(utc.truncatedTo(ChronoUnit.MICROS))
+        : SECONDS.format(utc.truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static JsonNode bytes(JsonNode value, CompiledType type) throws DecodeException {

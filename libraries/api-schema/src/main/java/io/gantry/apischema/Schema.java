@@ -20,19 +20,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** The built-in kinds, and custom kinds that come and go. Thread-safe. */
 public final class Schema implements SchemaRegistry {
   private final TypeCompiler compiler;
-  private final Descriptions descriptions;
   private final Map<GroupVersionKind, KindSchema> kinds = new ConcurrentHashMap<>();
 
-  private Schema(TypeCompiler compiler, Descriptions descriptions) {
+  private Schema(TypeCompiler compiler) {
     this.compiler = compiler;
-    this.descriptions = descriptions;
   }
 
   /** Reads the generated resource; its types are compiled when they are first used. */
   public static Schema load() {
     ObjectNode definitions = resource("k8s-schema.json.gz");
-    Descriptions descriptions = new Descriptions();
-    Schema schema = new Schema(new TypeCompiler(definitions, descriptions), descriptions);
+    Schema schema = new Schema(new TypeCompiler(definitions, new Descriptions()));
     for (Map.Entry<String, JsonNode> definition : definitions.properties()) {
       for (String gvk : Json.texts(definition.getValue(), "gvk")) {
         int space = gvk.indexOf(' ');
@@ -41,7 +38,18 @@ public final class Schema implements SchemaRegistry {
             definition.getKey());
       }
     }
+    schema.addDeleteOptions();
     return schema;
+  }
+
+  /** Clients of a group send delete options under the group's own version. */
+  private void addDeleteOptions() {
+    String definition = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
+    kinds.keySet().stream()
+        .map(GroupVersionKind::groupVersion)
+        .distinct()
+        .toList()
+        .forEach(gv -> add(gv.kind("DeleteOptions"), definition));
   }
 
   private void add(GroupVersionKind gvk, String definition) {
@@ -71,11 +79,6 @@ public final class Schema implements SchemaRegistry {
   /** A definition by its full name, such as {@code io.k8s.api.core.v1.PodSpec}. */
   public Optional<TypeNode> definition(String name) {
     return compiler.defines(name) ? Optional.of(compiler.type(name)) : Optional.empty();
-  }
-
-  /** The text of a definition, empty where there is none. */
-  public String description(String definition) {
-    return descriptions.of(definition, "");
   }
 
   static ObjectNode resource(String name) {

@@ -72,11 +72,12 @@ final class TypeCompiler {
     }
     String leaf = Json.text(definition, "leaf");
     if (!leaf.isEmpty()) {
-      return leaf(leaf, notation);
+      return leaf(leaf, notation).describedBy(descriptions);
     }
     boolean atomic = Json.text(definition, "map").equals("atomic");
     return new CompiledType(
-        Shape.OBJECT, Form.PLAIN, notation, null, atomic, () -> members(notation, definition));
+            Shape.OBJECT, Form.PLAIN, notation, null, atomic, () -> members(notation, definition))
+        .describedBy(descriptions);
   }
 
   private static String inner(String notation) {

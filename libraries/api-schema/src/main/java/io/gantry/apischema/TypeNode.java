@@ -37,17 +37,29 @@ public interface TypeNode {
   /** The definition's name, {@code io.k8s.api.core.v1.PodSpec}; empty for lists, maps, scalars. */
   String definition();
 
+  /** The definition's text for people; empty where it has none. */
+  default String description() {
+    return "";
+  }
+
   /** For {@link Shape#OBJECT}: its fields by JSON name; else empty. */
   Map<String, FieldNode> fields();
 
   /** For {@link Shape#LIST} and {@link Shape#MAP}: the type of an item; else null. */
   TypeNode element();
 
+  /** For {@link Shape#INTEGER}: whether it has 64 bits, not 32. */
+  default boolean isWide() {
+    return true;
+  }
+
   /**
    * Whether a value of this definition is replaced as a whole by server-side apply wherever it
    * stands, in lists too ({@code x-kubernetes-map-type: atomic} on the definition).
    */
-  boolean atomic();
+  default boolean atomic() {
+    return false;
+  }
 
   /** A field of an object type. */
   interface FieldNode {
@@ -61,13 +73,17 @@ public interface TypeNode {
      * Whether Kubernetes tells this field's zero from its absence, so that {@code replicas: 0}
      * stays and {@code hostNetwork: false} goes.
      */
-    Presence presence();
+    default Presence presence() {
+      return Presence.POINTER;
+    }
 
     /**
      * The default that the API's documents state, as JSON text; empty where there is none. What is
      * really filled in is {@link KindSchema#applyDefaults}.
      */
-    String documentedDefault();
+    default String documentedDefault() {
+      return "";
+    }
 
     /**
      * {@link #documentedDefault} as a value, null for none. An empty object marks a struct that is

@@ -94,7 +94,7 @@ public final class LeaderElection implements AutoCloseable {
   }
 
   /** One attempt to take or renew the lease; false when leadership was lost. */
-  boolean step() {
+  public boolean step() {
     boolean held = tryHold();
     Instant now = clock.instant();
     if (held) {

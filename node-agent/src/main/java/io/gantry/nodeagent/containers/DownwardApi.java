@@ -2,8 +2,10 @@ package io.gantry.nodeagent.containers;
 
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.Quantity;
-import io.gantry.nodeagent.pods.ContainerView;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.NodeView;
+import io.gantry.nodeagent.pod.PodAddress;
+import io.gantry.nodeagent.pod.PodView;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;

@@ -1,7 +1,8 @@
 package io.gantry.nodeagent.containers;
 
 import io.gantry.apimodel.Json;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.PodAddress;
+import io.gantry.nodeagent.pod.PodView;
 import tools.jackson.databind.JsonNode;
 
 /** The pod's {@code /etc/hosts}. */

@@ -1,7 +1,7 @@
 package io.gantry.nodeagent.containers;
 
 import io.gantry.apimodel.Json;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.PodView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.LogContainerCmd;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import io.gantry.apimodel.Json;
@@ -173,6 +174,16 @@ public final class DockerRuntime implements ContainerRuntime {
       }
       // 409: its removal is under way already.
     }
+  }
+
+  @Override
+  public String address(String id) {
+    InspectContainerResponse inspect = engine.call(client -> client.inspectContainerCmd(id).exec());
+    return inspect.getNetworkSettings().getNetworks().values().stream()
+        .map(ContainerNetwork::getIpAddress)
+        .filter(address -> address != null && !address.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   @Override

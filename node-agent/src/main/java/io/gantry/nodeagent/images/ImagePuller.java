@@ -1,10 +1,10 @@
 package io.gantry.nodeagent.images;
 
 import io.gantry.nodeagent.containers.ConfigSource;
-import io.gantry.nodeagent.pods.ContainerView;
-import io.gantry.nodeagent.pods.CrashBackOff;
-import io.gantry.nodeagent.pods.PodEvents;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.CrashBackOff;
+import io.gantry.nodeagent.pod.PodEvents;
+import io.gantry.nodeagent.pod.PodView;
 import io.gantry.nodeagent.runtime.ContainerRuntime;
 import io.gantry.nodeagent.runtime.ImageInfo;
 import io.gantry.nodeagent.runtime.RegistryLogin;

@@ -2,7 +2,7 @@ package io.gantry.nodeagent.images;
 
 import io.gantry.apimodel.Json;
 import io.gantry.nodeagent.containers.ConfigSource;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.PodView;
 import io.gantry.nodeagent.runtime.RegistryLogin;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

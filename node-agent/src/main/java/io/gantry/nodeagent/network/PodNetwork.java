@@ -1,6 +1,6 @@
 package io.gantry.nodeagent.network;
 
-import io.gantry.nodeagent.containers.PodAddress;
+import io.gantry.nodeagent.pod.PodAddress;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import java.util.Collection;
 

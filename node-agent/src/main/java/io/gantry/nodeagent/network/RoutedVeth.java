@@ -1,11 +1,13 @@
 package io.gantry.nodeagent.network;
 
-import io.gantry.nodeagent.containers.PodAddress;
+import io.gantry.nodeagent.pod.PodAddress;
 import io.gantry.nodeagent.runtime.Labels;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
@@ -22,6 +24,7 @@ public final class RoutedVeth implements PodNetwork {
   private final String cluster;
   private final String nodeIp;
   private final Supplier<String> podCidr;
+  private final Map<String, String> adopted = new ConcurrentHashMap<>();
   private volatile AddressPool pool;
 
   /**
@@ -49,7 +52,9 @@ public final class RoutedVeth implements PodNetwork {
     if (pool == null) {
       synchronized (this) {
         if (pool == null) {
-          pool = new AddressPool(podCidr.get());
+          AddressPool fresh = new AddressPool(podCidr.get());
+          adopted.forEach(fresh::adopt);
+          pool = fresh;
         }
       }
     }
@@ -74,9 +79,9 @@ public final class RoutedVeth implements PodNetwork {
         link add %1$s type veth peer name eth0 netns %2$d
         addr add %3$s/32 dev %1$s scope link
         link set %1$s up
-        route replace %4$s/32 dev %1$s src %5$s
+        route replace %4$s/32 dev %1$s%5$s
         """
-            .formatted(link, sandbox.pid(), GATEWAY, ip, nodeIp),
+            .formatted(link, sandbox.pid(), GATEWAY, ip, source()),
         List.of("ip", "-batch", "-"));
     commands.run(
         """
@@ -99,10 +104,15 @@ public final class RoutedVeth implements PodNetwork {
     }
     // A link that went down took its route along: asserting it again costs nothing.
     commands.run(
-        "link set %1$s up\nroute replace %2$s/32 dev %1$s src %3$s\n"
-            .formatted(link(sandbox.id()), address.ip(), nodeIp),
+        "link set %1$s up\nroute replace %2$s/32 dev %1$s%3$s\n"
+            .formatted(link(sandbox.id()), address.ip(), source()),
         List.of("ip", "-batch", "-"));
     return address;
+  }
+
+  /** Pods see the node under its address; from loopback nothing may arrive on another link. */
+  private String source() {
+    return nodeIp.startsWith("127.") ? "" : " src " + nodeIp;
   }
 
   /** Fifteen characters at most, the same for the same sandbox, another in another cluster. */
@@ -114,18 +124,21 @@ public final class RoutedVeth implements PodNetwork {
 
   @Override
   public void release(String podUid) {
-    pool().release(podUid);
+    adopted.remove(podUid);
+    if (pool != null) {
+      pool.release(podUid);
+    }
   }
 
   @Override
-  public void adopt(Collection<ObservedContainer> sandboxes) {
-    if (podCidr.get().isEmpty()) {
-      return;
-    }
+  public synchronized void adopt(Collection<ObservedContainer> sandboxes) {
     for (ObservedContainer sandbox : sandboxes) {
       String ip = sandbox.labels().getOrDefault(Labels.POD_IP, "");
       if (!ip.isEmpty()) {
-        pool().adopt(sandbox.pod().uid(), ip);
+        adopted.put(sandbox.pod().uid(), ip);
+        if (pool != null) {
+          pool.adopt(sandbox.pod().uid(), ip);
+        }
       }
     }
   }

@@ -3,13 +3,18 @@ package io.gantry.nodeagent.pods;
 import io.gantry.apimodel.Json;
 import io.gantry.nodeagent.containers.ConfigException;
 import io.gantry.nodeagent.containers.ConfigSource;
+import io.gantry.nodeagent.containers.ContainerEnvironment;
 import io.gantry.nodeagent.containers.ContainerSpecPlanner;
 import io.gantry.nodeagent.containers.DownwardApi;
-import io.gantry.nodeagent.containers.EnvironmentPlanner;
-import io.gantry.nodeagent.containers.PodAddress;
+import io.gantry.nodeagent.containers.NodeFacts;
 import io.gantry.nodeagent.containers.PodMounts;
 import io.gantry.nodeagent.images.ImageOutcome;
 import io.gantry.nodeagent.images.ImagePuller;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodAddress;
+import io.gantry.nodeagent.pod.PodEvents;
+import io.gantry.nodeagent.pod.PodView;
+import io.gantry.nodeagent.probes.LifecycleHooks;
 import io.gantry.nodeagent.runtime.ContainerRuntime;
 import io.gantry.nodeagent.runtime.ContainerSpec;
 import io.gantry.nodeagent.runtime.ContainerSpec.MountSpec;
@@ -30,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import tools.jackson.databind.JsonNode;
 
 /** Brings one container up: image, configuration, create, start, and the events that tell of it. */
 public final class ContainerStarter {
@@ -44,6 +50,7 @@ public final class ContainerStarter {
   private final ConfigSource configs;
   private final BiFunction<PodView, ContainerView, Map<String, String>> serviceVariables;
   private final CgroupParents cgroups;
+  private final LifecycleHooks hooks;
   private final NodeFacts facts;
   private final PodEvents events;
   private final InstantSource clock;
@@ -68,6 +75,7 @@ public final class ContainerStarter {
       ConfigSource configs,
       BiFunction<PodView, ContainerView, Map<String, String>> serviceVariables,
       CgroupParents cgroups,
+      LifecycleHooks hooks,
       NodeFacts facts,
       PodEvents events,
       InstantSource clock) {
@@ -78,6 +86,7 @@ public final class ContainerStarter {
     this.configs = configs;
     this.serviceVariables = serviceVariables;
     this.cgroups = cgroups;
+    this.hooks = hooks;
     this.facts = facts;
     this.events = events;
     this.clock = clock;
@@ -129,7 +138,36 @@ public final class ContainerStarter {
       return new Result("RunContainerError", e.getMessage(), clock.instant());
     }
     events.normal(pod, container, "Started", "Started container " + container.name());
+    postStart(pod, container, id, address);
     return Result.RUNS;
+  }
+
+  /** Beside the program; when the hook fails the container is killed, and restarted or not. */
+  private void postStart(PodView pod, ContainerView container, String id, PodAddress address) {
+    JsonNode hook = Json.at(container.spec(), "lifecycle", "postStart");
+    if (hook == null) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("postStart " + container.name())
+        .start(
+            () -> {
+              try {
+                Optional<ObservedContainer> running = runtime.inspect(id);
+                if (running.isEmpty()) {
+                  return;
+                }
+                String ip = pod.hostNetwork() ? facts.node().ip() : address.ip();
+                String failure = hooks.run(hook, pod, container, running.get(), ip);
+                if (!failure.isEmpty()) {
+                  events.warning(pod, container, "FailedPostStartHook", "PostStartHook failed");
+                  events.normal(pod, container, "Killing", "FailedPostStartHook");
+                  runtime.signal(id, "SIGKILL");
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   private Result refused(PodView pod, ContainerView container, String reason, String message) {
@@ -146,7 +184,7 @@ public final class ContainerStarter {
       ImageInfo image) {
     DownwardApi downward = new DownwardApi(pod, facts.node(), address);
     Map<String, String> environment =
-        new EnvironmentPlanner(pod, configs, downward)
+        new ContainerEnvironment(pod, configs, downward)
             .environment(container, serviceVariables.apply(pod, container));
     return new ContainerSpecPlanner(pod, facts.node(), facts.negativeOomScores())
         .container(

@@ -1,6 +1,10 @@
 package io.gantry.nodeagent.pods;
 
 import io.gantry.apimodel.Json;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodEvents;
+import io.gantry.nodeagent.pod.PodView;
+import io.gantry.nodeagent.probes.LifecycleHooks;
 import io.gantry.nodeagent.runtime.ContainerRuntime;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import io.gantry.nodeagent.runtime.RuntimeGoneException;

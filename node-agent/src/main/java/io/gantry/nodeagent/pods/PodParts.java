@@ -1,6 +1,9 @@
 package io.gantry.nodeagent.pods;
 
+import io.gantry.nodeagent.containers.NodeFacts;
 import io.gantry.nodeagent.images.ImagePuller;
+import io.gantry.nodeagent.pod.PodEvents;
+import io.gantry.nodeagent.probes.ProbeControl;
 import io.gantry.nodeagent.runtime.ContainerRuntime;
 import io.gantry.nodeagent.status.PodStatusWriter;
 import io.gantry.nodeagent.volumes.VolumeControl;

@@ -4,16 +4,25 @@ import io.gantry.apimodel.Json;
 import io.gantry.controlruntime.Outcome;
 import io.gantry.controlruntime.Reconciler;
 import io.gantry.nodeagent.containers.DownwardApi;
-import io.gantry.nodeagent.containers.PodAddress;
+import io.gantry.nodeagent.containers.NodeFacts;
 import io.gantry.nodeagent.images.ImagePuller;
+import io.gantry.nodeagent.plan.PodAction;
+import io.gantry.nodeagent.plan.PodGoal;
+import io.gantry.nodeagent.plan.PodPlan;
+import io.gantry.nodeagent.plan.PodPlanner;
+import io.gantry.nodeagent.pod.ContainerNote;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.CrashBackOff;
+import io.gantry.nodeagent.pod.PodAddress;
+import io.gantry.nodeagent.pod.PodEvents;
+import io.gantry.nodeagent.pod.PodView;
+import io.gantry.nodeagent.probes.ProbeControl;
 import io.gantry.nodeagent.runtime.ContainerKind;
 import io.gantry.nodeagent.runtime.ContainerRuntime;
 import io.gantry.nodeagent.runtime.Labels;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import io.gantry.nodeagent.runtime.PodRef;
 import io.gantry.nodeagent.runtime.RuntimeGoneException;
-import io.gantry.nodeagent.runtime.RuntimeRefusedException;
-import io.gantry.nodeagent.runtime.StartFailedException;
 import io.gantry.nodeagent.status.PodStatusPlanner;
 import io.gantry.nodeagent.status.PodStatusWriter;
 import io.gantry.nodeagent.status.StatusInput;
@@ -383,7 +392,9 @@ public final class PodReconciler implements Reconciler<String> {
     }
     try {
       memory.podIp = sandboxes.create(pod, attempt).ip();
-    } catch (RuntimeRefusedException | StartFailedException | IllegalStateException e) {
+    } catch (RuntimeGoneException e) {
+      throw e;
+    } catch (RuntimeException e) {
       events.warning(
           pod, "FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
       throw e;

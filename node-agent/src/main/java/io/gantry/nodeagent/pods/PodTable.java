@@ -3,6 +3,7 @@ package io.gantry.nodeagent.pods;
 import io.gantry.apimodel.Change;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.changefeed.FeedListener;
+import io.gantry.nodeagent.pod.PodView;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

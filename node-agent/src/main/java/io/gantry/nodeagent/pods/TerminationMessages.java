@@ -1,6 +1,8 @@
 package io.gantry.nodeagent.pods;
 
 import io.gantry.apimodel.Json;
+import io.gantry.nodeagent.pod.PodView;
+import io.gantry.nodeagent.probes.LifecycleHooks;
 import io.gantry.nodeagent.runtime.ContainerRuntime;
 import io.gantry.nodeagent.runtime.Labels;
 import io.gantry.nodeagent.runtime.LogOptions;

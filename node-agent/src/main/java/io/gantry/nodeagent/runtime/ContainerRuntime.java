@@ -39,6 +39,9 @@ public interface ContainerRuntime extends AutoCloseable {
   /** Kills and removes with everything the engine keeps of it, logs included. */
   void remove(String id);
 
+  /** The address the engine itself gave a container; empty when it gave none. */
+  String address(String id);
+
   Optional<ImageInfo> image(String reference);
 
   List<ImageInfo> images();

@@ -2,10 +2,10 @@ package io.gantry.nodeagent.status;
 
 import io.gantry.apimodel.Json;
 import io.gantry.controlruntime.Times;
-import io.gantry.nodeagent.pods.ContainerNote;
-import io.gantry.nodeagent.pods.ContainerView;
-import io.gantry.nodeagent.pods.PodPlanner;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.plan.PodPlanner;
+import io.gantry.nodeagent.pod.ContainerNote;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import io.gantry.nodeagent.runtime.ContainerKind;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import java.time.Instant;

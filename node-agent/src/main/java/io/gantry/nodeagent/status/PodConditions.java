@@ -2,8 +2,8 @@ package io.gantry.nodeagent.status;
 
 import io.gantry.apimodel.Json;
 import io.gantry.controlruntime.Times;
-import io.gantry.nodeagent.pods.ContainerView;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

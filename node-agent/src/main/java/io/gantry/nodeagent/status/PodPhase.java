@@ -1,8 +1,8 @@
 package io.gantry.nodeagent.status;
 
 import io.gantry.apimodel.Json;
-import io.gantry.nodeagent.pods.ContainerView;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;

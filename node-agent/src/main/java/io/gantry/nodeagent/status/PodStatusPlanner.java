@@ -2,9 +2,9 @@ package io.gantry.nodeagent.status;
 
 import io.gantry.apimodel.Json;
 import io.gantry.controlruntime.Times;
-import io.gantry.nodeagent.pods.ContainerView;
-import io.gantry.nodeagent.pods.PodPlanner;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.plan.PodPlanner;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import io.gantry.controlruntime.ControlLoop;
 import io.gantry.controlruntime.Outcome;
 import io.gantry.controlruntime.Resources;
 import io.gantry.controlruntime.WorkQueue;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.PodView;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;

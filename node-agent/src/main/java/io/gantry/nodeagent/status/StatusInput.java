@@ -1,8 +1,8 @@
 package io.gantry.nodeagent.status;
 
-import io.gantry.nodeagent.containers.NodeView;
-import io.gantry.nodeagent.pods.ContainerNote;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.ContainerNote;
+import io.gantry.nodeagent.pod.NodeView;
+import io.gantry.nodeagent.pod.PodView;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.gantry.nodeagent.volumes;
 import io.gantry.apimodel.GroupVersionResource;
 import io.gantry.apimodel.Json;
 import io.gantry.controlruntime.ApiClient;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.PodView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,8 +5,8 @@ import io.gantry.nodeagent.containers.ConfigException;
 import io.gantry.nodeagent.containers.ConfigSource;
 import io.gantry.nodeagent.containers.DownwardApi;
 import io.gantry.nodeagent.containers.Expansion;
-import io.gantry.nodeagent.pods.ContainerView;
-import io.gantry.nodeagent.pods.PodView;
+import io.gantry.nodeagent.pod.ContainerView;
+import io.gantry.nodeagent.pod.PodView;
 import io.gantry.nodeagent.runtime.ContainerSpec.MountSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ public final class VolumeControl {
    * @throws VolumeException for the first volume that cannot be provided
    */
   public void prepare(PodView pod, DownwardApi downward) {
-    PayloadPlanner planner = new PayloadPlanner(pod, configs, downward, tokens);
+    PayloadSource planner = new PayloadSource(pod, configs, downward, tokens);
     for (JsonNode volume : Json.items(pod.spec(), "volumes")) {
       String name = Json.text(volume, "name");
       try {

@@ -7,7 +7,9 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.InvalidNameException;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
@@ -18,7 +20,12 @@ import javax.naming.ldap.Rdn;
 
 /** A certificate's common name is the user, its organizations are the groups. */
 public final class ClientCertificateAuthenticator implements Authenticator {
+  private static final int REMEMBERED = 4096;
+
   private final CertificateVerifier verifier;
+
+  /** Reading a subject costs more than all else of a request's authentication. */
+  private final Map<X509Certificate, UserInfo> users = new ConcurrentHashMap<>();
 
   public ClientCertificateAuthenticator(CertificateVerifier verifier) {
     this.verifier = verifier;
@@ -35,7 +42,15 @@ public final class ClientCertificateAuthenticator implements Authenticator {
     } catch (GeneralSecurityException e) {
       throw new InvalidCredentialsException("client certificate: " + e.getMessage());
     }
-    UserInfo user = user(credentials.certificates().getFirst());
+    X509Certificate leaf = credentials.certificates().getFirst();
+    UserInfo user = users.get(leaf);
+    if (user == null) {
+      user = user(leaf);
+      if (users.size() >= REMEMBERED) {
+        users.clear();
+      }
+      users.put(leaf, user);
+    }
     return user.name().isEmpty() ? Optional.empty() : Optional.of(user);
   }
 

@@ -46,7 +46,8 @@ public final class FrontProxyHeaders {
     user.extra()
         .forEach(
             (key, values) -> {
-              String name = EXTRA_PREFIX + URLEncoder.encode(key, StandardCharsets.UTF_8);
+              String name =
+                  EXTRA_PREFIX + URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
               values.forEach(value -> add.accept(name, carried(value)));
             });
   }

@@ -13,6 +13,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -46,6 +47,10 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
       String commonName, List<String> organizations, List<String> names, boolean server) {
     public static Subject client(String user, String... groups) {
       return new Subject(user, List.of(groups), List.of(), false);
+    }
+
+    Subject withNames(Collection<String> others) {
+      return new Subject(commonName, organizations, List.copyOf(others), server);
     }
 
     public static Subject server(String commonName, List<String> names) {

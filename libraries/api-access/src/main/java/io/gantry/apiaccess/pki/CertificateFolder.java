@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -87,15 +88,20 @@ final class CertificateFolder {
     X509Certificate certificate = readCertificate(name);
     PrivateKey key = readKey(name, "EC");
     Instant now = clock.instant();
-    if (certificate == null
+    boolean ours = certificate != null && signedBy(certificate, authority);
+    Collection<String> named = ours ? names(certificate) : List.of();
+    if (!ours
         || key == null
         || !belong(certificate.getPublicKey(), key)
         || !lasts(certificate, now, RENEW_BEFORE)
-        || !signedBy(certificate, authority)
-        || !names(certificate).containsAll(canonical(subject.names()))) {
+        || !named.containsAll(canonical(subject.names()))) {
       KeyPair pair = CertificateAuthority.newKey();
       key = pair.getPrivate();
-      certificate = authority.issue(pair.getPublic(), subject, now, LIFETIME);
+      // Names once asked for stay: two processes that ask for different ones must not take turns
+      // in replacing each other's certificate.
+      Collection<String> names = new LinkedHashSet<>(canonical(subject.names()));
+      names.addAll(named);
+      certificate = authority.issue(pair.getPublic(), subject.withNames(names), now, LIFETIME);
       PemFile.write(file(name, ".key"), PemFile.encode(key));
       PemFile.write(file(name, ".crt"), PemFile.encode(certificate));
     }

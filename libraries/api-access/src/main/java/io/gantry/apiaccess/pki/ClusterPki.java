@@ -133,7 +133,8 @@ public final class ClusterPki {
 
   /** A node agent as a client of the API. */
   public Identity node(String nodeName) throws IOException {
-    return client("node-" + nodeName, Subject.client("system:node:" + nodeName, "system:nodes"));
+    return client(
+        "node-" + fileName(nodeName), Subject.client("system:node:" + nodeName, "system:nodes"));
   }
 
   /** What a node agent serves the kubelet API with. */
@@ -141,9 +142,17 @@ public final class ClusterPki {
     SequencedSet<String> names = new LinkedHashSet<>(List.of(nodeName, "localhost", "127.0.0.1"));
     names.addAll(addresses);
     return server(
-        "kubelet-" + nodeName,
+        "kubelet-" + fileName(nodeName),
         new Subject(
             "system:node:" + nodeName, List.of("system:nodes"), new ArrayList<>(names), true));
+  }
+
+  /** A node's name becomes part of a path: only what names of nodes may be gets there. */
+  private static String fileName(String nodeName) {
+    if (!nodeName.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
+      throw new IllegalArgumentException("not a node's name: " + nodeName);
+    }
+    return nodeName;
   }
 
   /** What resource-service serves with where it is a process of its own. */

@@ -16,7 +16,8 @@ public record PolicyRule(
     Set<String> nonResourceUrls) {
   private static final String ALL = "*";
 
-  static PolicyRule of(JsonNode json) {
+  /** Reads a rule as it stands in a role. */
+  public static PolicyRule of(JsonNode json) {
     return new PolicyRule(
         set(json, "verbs"),
         set(json, "apiGroups"),

@@ -1,11 +1,13 @@
 package io.gantry.apiaccess.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +108,45 @@ class ClusterPkiTest {
     assertThat(later.admin().certificate()).isNotEqualTo(admin.certificate());
     assertThat(later.clusterCa()).isEqualTo(first.clusterCa());
     later.admin().certificate().verify(first.clusterCa().getPublicKey());
+  }
+
+  @Test
+  void namesOnceAskedForStay() throws IOException {
+    ClusterPki first = open(START, "10.1.1.1", "host-a");
+    X509Certificate both = open(START, "10.2.2.2").apiServer().certificate();
+
+    assertThat(open(START, "10.1.1.1").apiServer().certificate()).isEqualTo(both);
+    assertThat(open(START).apiServer().certificate()).isEqualTo(both);
+    assertThat(both).isNotEqualTo(first.apiServer().certificate());
+  }
+
+  @Test
+  void aNodesNameIsNoPath() throws IOException {
+    ClusterPki pki = open(START);
+
+    assertThatThrownBy(() -> pki.node("../admin")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aVerifierTellsClientsFromServersStrangersAndThePast() throws Exception {
+    ClusterPki pki = open(START);
+    ClusterPki stranger =
+        ClusterPki.open(folder.resolve("other"), List.of(), InstantSource.fixed(START));
+    CertificateVerifier verifier =
+        new CertificateVerifier(List.of(pki.clusterCa()), InstantSource.fixed(START));
+
+    verifier.verifyClient(pki.admin().chain());
+    verifier.verifyClient(pki.admin().chain());
+    for (Identity wrong : List.of(pki.apiServer(), stranger.admin(), pki.frontProxyClient())) {
+      assertThatThrownBy(() -> verifier.verifyClient(wrong.chain()))
+          .as(wrong.toString())
+          .isInstanceOf(GeneralSecurityException.class);
+    }
+    CertificateVerifier later =
+        new CertificateVerifier(
+            List.of(pki.clusterCa()), InstantSource.fixed(START.plus(Duration.ofDays(366))));
+    assertThatThrownBy(() -> later.verifyClient(pki.admin().chain()))
+        .isInstanceOf(GeneralSecurityException.class);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package io.gantry.apischema.codec;
 
 import io.gantry.apimodel.ApiStatus;
+import io.gantry.apimodel.Json;
 import io.gantry.apimodel.StatusException;
 import io.gantry.apischema.BodyCodec;
 import io.gantry.apischema.DecodeException;
-import io.gantry.apischema.Schema;
+import io.gantry.apischema.ProtobufBody;
+import io.gantry.apischema.SchemaRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +23,10 @@ public final class MediaBodyCodec implements BodyCodec {
       "the body of the request was in an unknown format - accepted media types include: "
           + String.join(", ", JSON, YAML, PROTOBUF);
 
-  private final Schema schema;
+  private final ProtobufBody protobuf;
 
-  public MediaBodyCodec(Schema schema) {
-    this.schema = schema;
+  public MediaBodyCodec(SchemaRegistry kinds) {
+    this.protobuf = new ProtobufBody(kinds);
   }
 
   @Override
@@ -33,6 +35,8 @@ public final class MediaBodyCodec implements BodyCodec {
     List<String> duplicates = new ArrayList<>();
     return switch (type) {
       case "", JSON -> body(JsonBody.read(body, duplicates), duplicates);
+      case YAML -> body(YamlBody.read(body, duplicates), duplicates);
+      case PROTOBUF -> new Body(protobuf.read(body), List.of());
       default -> throw new StatusException(ApiStatus.unsupportedMediaType(UNKNOWN));
     };
   }
@@ -41,6 +45,15 @@ public final class MediaBodyCodec implements BodyCodec {
     if (tree instanceof ObjectNode object) {
       return new Body(object, duplicates);
     }
-    throw new DecodeException("couldn't get version/kind; json parse error");
+    if (tree.isNull()) {
+      return new Body(Json.object(), duplicates);
+    }
+    String what =
+        tree.isArray() ? "array" : tree.isString() ? "string" : tree.isNumber() ? "number" : "bool";
+    throw new DecodeException(
+        "couldn't get version/kind; json parse error: json: cannot unmarshal "
+            + what
+            + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+            + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
   }
 }

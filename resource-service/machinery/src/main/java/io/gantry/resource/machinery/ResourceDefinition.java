@@ -13,7 +13,9 @@ import java.util.Map;
  * @param versions all served versions, the preferred first
  * @param storageVersion one of {@code versions}
  * @param singular, shortNames, categories, verbs, storageVersionHash as discovery prints them
- * @param subresources by name ({@code status}, {@code scale}, {@code log} ...)
+ * @param subresources by name ({@code status}, {@code scale}, {@code log} ...). The empty name
+ *     stands for the resource itself: its handler serves all verbs of a resource that is not stored
+ *     (access reviews, bindings, component statuses)
  * @param converter between served versions; null where there is one version only
  */
 public record ResourceDefinition(
@@ -52,7 +54,7 @@ public record ResourceDefinition(
   /**
    * @param kind the body's kind and version as discovery prints them: {@code Scale} of {@code
    *     autoscaling/v1} for {@code deployments/scale}
-   * @param handler who serves it
+   * @param handler who serves it; null for a {@code status} or {@code scale} as all kinds have them
    */
   public record Subresource(
       String name, GroupVersionKind kind, List<String> verbs, SubresourceHandler handler) {}

@@ -9,11 +9,17 @@ import io.gantry.resource.machinery.ApiHandler;
 import io.gantry.resource.machinery.ResourceDefinition;
 import io.gantry.resource.machinery.ResourceDefinition.Subresource;
 import io.gantry.resource.machinery.ResourceRegistry;
+import io.gantry.resource.machinery.SubresourceHandler;
 import io.gantry.resource.machinery.Target;
+import io.gantry.resource.machinery.subresources.ScaleSubresource;
+import io.gantry.resource.machinery.subresources.StatusSubresource;
 import io.gantry.resource.machinery.verbs.GenericVerbs;
 
 /** From a call to the verb or subresource that serves it. */
 public final class Dispatcher implements ApiHandler {
+  private static final SubresourceHandler STATUS = new StatusSubresource();
+  private static final SubresourceHandler SCALE = new ScaleSubresource();
+
   private final ResourceRegistry resources;
   private final GenericVerbs verbs;
   private final ApiHandler documents;
@@ -46,8 +52,12 @@ public final class Dispatcher implements ApiHandler {
         || isMisaddressed(request, definition)) {
       throw GenericVerbs.methodNotAllowed();
     }
-    return Deprecations.warn(
-        request, definition, verbs.handle(new Target(call, definition, request.version())));
+    Subresource itself = definition.subresources().get("");
+    ApiAnswer answer =
+        itself == null
+            ? verbs.handle(new Target(call, definition, request.version()))
+            : itself.handler().handle(call, definition, verbs);
+    return Deprecations.warn(request, definition, answer);
   }
 
   /** Paths that no resource has: a node in a namespace, a pod outside of one. */
@@ -85,6 +95,17 @@ public final class Dispatcher implements ApiHandler {
     if (!subresource.verbs().contains(request.verb())) {
       throw GenericVerbs.methodNotAllowed();
     }
-    return subresource.handler().handle(call, definition, verbs);
+    return handler(subresource).handle(call, definition, verbs);
+  }
+
+  private static SubresourceHandler handler(Subresource subresource) {
+    if (subresource.handler() != null) {
+      return subresource.handler();
+    }
+    return switch (subresource.name()) {
+      case "status" -> STATUS;
+      case "scale" -> SCALE;
+      default -> throw ApiStatus.noSuchPath().asException();
+    };
   }
 }

@@ -104,6 +104,18 @@ public final class Renderer {
     return tree(representation(call), code, tree, warnings);
   }
 
+  /** A document that is never a table or metadata: discovery and the like. */
+  public static ApiAnswer plain(ApiCall call, int code, ObjectNode tree) {
+    Representation as =
+        Representation.ofErrors(call.accept(), call.userAgent(), call.query("pretty"));
+    return tree(as, code, tree, List.of());
+  }
+
+  /** Compact JSON, indented as Kubernetes does it. */
+  public static byte[] pretty(byte[] json) {
+    return PrettyJson.indent(json);
+  }
+
   private static ApiAnswer tree(
       Representation as, int code, ObjectNode tree, List<String> warnings) {
     return document(code, as, encode(as, tree), warnings);

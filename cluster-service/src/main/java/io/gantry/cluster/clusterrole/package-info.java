@@ -1,0 +1,2 @@
+/** ClusterRoles that are put together from others. */
+package io.gantry.cluster.clusterrole;

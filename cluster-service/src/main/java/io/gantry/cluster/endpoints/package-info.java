@@ -1,0 +1,2 @@
+/** The addresses behind a Service, as Endpoints. */
+package io.gantry.cluster.endpoints;

@@ -1,0 +1,2 @@
+/** The addresses behind a Service, as EndpointSlices. */
+package io.gantry.cluster.endpointslice;

@@ -1,0 +1,2 @@
+/** Gives every node a range of pod addresses. */
+package io.gantry.cluster.nodeipam;

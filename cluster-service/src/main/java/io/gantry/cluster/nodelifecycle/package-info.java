@@ -1,0 +1,2 @@
+/** Notices nodes that fell silent, and says so in conditions and taints. */
+package io.gantry.cluster.nodelifecycle;

@@ -1,0 +1,2 @@
+/** Removes finished Jobs whose time is over. */
+package io.gantry.cluster.ttlafterfinished;

@@ -1,8 +1,0 @@
-package io.gantry.nodeagent.containers;
-
-/**
- * @param ip of the pod; empty while it has none
- */
-public record PodAddress(String ip) {
-  public static final PodAddress NONE = new PodAddress("");
-}

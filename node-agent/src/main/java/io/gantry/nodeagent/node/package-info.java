@@ -1,0 +1,2 @@
+/** The node itself: its registration, status and heartbeat. */
+package io.gantry.nodeagent.node;
