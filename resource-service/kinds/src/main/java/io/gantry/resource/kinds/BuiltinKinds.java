@@ -1,5 +1,6 @@
 package io.gantry.resource.kinds;
 
+import io.gantry.resource.kinds.rbac.RbacKinds;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.access.AccessKinds;
 import io.gantry.resource.kinds.apps.AppsKinds;
@@ -23,6 +24,7 @@ final class BuiltinKinds {
       KindPorts ports, Function<GroupResource, ResourceDefinition> definitions) {
     Map<GroupResource, KindParts> kinds = new HashMap<>();
     CoreKinds.addTo(kinds, ports, definitions);
+    RbacKinds.addTo(kinds);
     AccessKinds.addTo(kinds, ports);
     AppsKinds.addTo(kinds);
     BatchKinds.addTo(kinds);

@@ -1,5 +1,9 @@
 package io.gantry.resource.kinds.core;
 
+import io.gantry.resource.kinds.core.limitrange.LimitRangeStrategy;
+import io.gantry.resource.kinds.core.persistentvolumeclaim.PersistentVolumeClaimStrategy;
+import io.gantry.resource.kinds.core.persistentvolume.PersistentVolumeStrategy;
+import io.gantry.resource.kinds.Cells;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.KindParts;
 import io.gantry.resource.kinds.KindPorts;
@@ -42,6 +46,7 @@ public final class CoreKinds {
     put(kinds, "events", EventKind.parts());
     put(kinds, "endpoints", EndpointsKind.parts());
     put(kinds, "resourcequotas", ResourceQuotaKind.parts());
+    put(kinds, "limitranges", KindParts.of(new LimitRangeStrategy(), Cells.NAME_AND_CREATED));
     put(kinds, "configmaps", KindParts.of(new ConfigMapStrategy(), CoreColumns::configMap));
     put(kinds, "secrets", KindParts.of(new SecretStrategy(), CoreColumns::secret));
     put(
@@ -63,11 +68,11 @@ public final class CoreKinds {
     put(
         kinds,
         "persistentvolumes",
-        KindParts.of(new ObjectStrategy(true, false, true), VolumeColumns::volume));
+        KindParts.of(new PersistentVolumeStrategy(), VolumeColumns::volume));
     put(
         kinds,
         "persistentvolumeclaims",
-        KindParts.of(new ObjectStrategy(true, false, true), VolumeColumns::claim));
+        KindParts.of(new PersistentVolumeClaimStrategy(), VolumeColumns::claim));
     put(
         kinds,
         "componentstatuses",
