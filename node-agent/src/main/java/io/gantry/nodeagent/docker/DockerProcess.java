@@ -10,6 +10,11 @@ import java.nio.charset.StandardCharsets;
 
 /** A program begun by exec. */
 final class DockerProcess implements RunningProcess {
+  private static final int CANNOT_EXECUTE = 126;
+  private static final int NOT_FOUND = 127;
+  private static final int LOOKS = 4;
+  private static final long LOOK_MILLIS = 5;
+
   private final DockerEngine engine;
   private final String execId;
   private final boolean tty;
@@ -57,14 +62,41 @@ final class DockerProcess implements RunningProcess {
             }
           }
 
-          private boolean ran() {
+          private boolean ran() throws IOException {
             if (ran == null) {
-              InspectExecResponse seen = inspect();
-              ran = seen.getPidLong() != null && seen.getPidLong() != 0;
+              ran = begun();
             }
             return ran;
           }
         });
+  }
+
+  /**
+   * Whether there is, or was, a process. Its output may come before the engine has noted its
+   * number: 1. the program writes, 2. we see no process, 3. the engine notes it. So no process
+   * counts only when the exec has ended as one that could not begin, and stays so.
+   */
+  private boolean begun() throws IOException {
+    for (int refused = 0; refused < LOOKS; ) {
+      InspectExecResponse seen = inspect();
+      if (seen.getPidLong() != null && seen.getPidLong() != 0) {
+        return true;
+      }
+      if (!Boolean.TRUE.equals(seen.isRunning())) {
+        Long code = seen.getExitCodeLong();
+        if (code == null || code != CANNOT_EXECUTE && code != NOT_FOUND) {
+          return true;
+        }
+        refused++;
+      }
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+    return false;
   }
 
   @Override

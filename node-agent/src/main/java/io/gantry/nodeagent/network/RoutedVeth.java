@@ -79,9 +79,9 @@ public final class RoutedVeth implements PodNetwork {
         link add %1$s type veth peer name eth0 netns %2$d
         addr add %3$s/32 dev %1$s scope link
         link set %1$s up
-        route replace %4$s/32 dev %1$s src %5$s
+        route replace %4$s/32 dev %1$s%5$s
         """
-            .formatted(link, sandbox.pid(), GATEWAY, ip, nodeIp),
+            .formatted(link, sandbox.pid(), GATEWAY, ip, source()),
         List.of("ip", "-batch", "-"));
     commands.run(
         """
@@ -104,10 +104,15 @@ public final class RoutedVeth implements PodNetwork {
     }
     // A link that went down took its route along: asserting it again costs nothing.
     commands.run(
-        "link set %1$s up\nroute replace %2$s/32 dev %1$s src %3$s\n"
-            .formatted(link(sandbox.id()), address.ip(), nodeIp),
+        "link set %1$s up\nroute replace %2$s/32 dev %1$s%3$s\n"
+            .formatted(link(sandbox.id()), address.ip(), source()),
         List.of("ip", "-batch", "-"));
     return address;
+  }
+
+  /** Pods see the node under its address; from loopback nothing may arrive on another link. */
+  private String source() {
+    return nodeIp.startsWith("127.") ? "" : " src " + nodeIp;
   }
 
   /** Fifteen characters at most, the same for the same sandbox, another in another cluster. */

@@ -23,8 +23,6 @@ import io.gantry.nodeagent.runtime.Labels;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import io.gantry.nodeagent.runtime.PodRef;
 import io.gantry.nodeagent.runtime.RuntimeGoneException;
-import io.gantry.nodeagent.runtime.RuntimeRefusedException;
-import io.gantry.nodeagent.runtime.StartFailedException;
 import io.gantry.nodeagent.status.PodStatusPlanner;
 import io.gantry.nodeagent.status.PodStatusWriter;
 import io.gantry.nodeagent.status.StatusInput;
@@ -394,7 +392,9 @@ public final class PodReconciler implements Reconciler<String> {
     }
     try {
       memory.podIp = sandboxes.create(pod, attempt).ip();
-    } catch (RuntimeRefusedException | StartFailedException | IllegalStateException e) {
+    } catch (RuntimeGoneException e) {
+      throw e;
+    } catch (RuntimeException e) {
       events.warning(
           pod, "FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
       throw e;

@@ -6,6 +6,7 @@ import io.gantry.nodeagent.runtime.ContainerRuntime;
 import io.gantry.nodeagent.runtime.ExecSpec;
 import io.gantry.nodeagent.runtime.ObservedContainer;
 import io.gantry.nodeagent.runtime.RunningProcess;
+import io.gantry.nodeagent.runtime.RuntimeGoneException;
 import io.gantry.nodeagent.runtime.RuntimeRefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class Prober {
                     result.set(finished(running));
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                  } catch (IOException | RuntimeRefusedException e) {
+                  } catch (IOException | RuntimeRefusedException | RuntimeGoneException e) {
                     result.set(new Result(false, String.valueOf(e.getMessage())));
                   }
                 });

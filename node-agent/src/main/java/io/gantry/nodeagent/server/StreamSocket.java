@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * up the connection, on which pings and resizes come as well. The queue is bounded by demand: the
  * next message is asked for when the last was written.
  */
-final class StreamSocket implements Session.Listener {
+public final class StreamSocket implements Session.Listener {
   static final String V5 = "v5.channel.k8s.io";
   static final String V4 = "v4.channel.k8s.io";
 

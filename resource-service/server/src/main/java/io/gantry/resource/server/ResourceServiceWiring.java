@@ -3,10 +3,14 @@ package io.gantry.resource.server;
 import io.gantry.apiaccess.Authorizer;
 import io.gantry.apiaccess.UnionAuthorizer;
 import io.gantry.apiaccess.UserInfo;
+import io.gantry.apiaccess.node.NodeAuthorizer;
+import io.gantry.apiaccess.node.NodeGraphStore;
+import io.gantry.apiaccess.node.NodeRules;
 import io.gantry.apiaccess.rbac.RbacAuthorizer;
 import io.gantry.apiaccess.rbac.RbacPolicyStore;
 import io.gantry.apischema.BodyCodec;
 import io.gantry.apischema.SchemaRegistry;
+import io.gantry.apischema.openapi.OpenApiDocuments;
 import io.gantry.changefeed.Backoff;
 import io.gantry.changefeed.ChangeFeed;
 import io.gantry.resource.machinery.ApiHandler;
@@ -19,8 +23,8 @@ import io.gantry.resource.machinery.content.Renderer;
 import io.gantry.resource.machinery.discovery.DiscoveryHandler;
 import io.gantry.resource.machinery.discovery.DocumentHandler;
 import io.gantry.resource.machinery.discovery.HealthHandler;
-import io.gantry.resource.machinery.discovery.OpenApi;
 import io.gantry.resource.machinery.discovery.OpenApiHandler;
+import io.gantry.resource.machinery.discovery.ServedResources;
 import io.gantry.resource.machinery.discovery.ServerVersion;
 import io.gantry.resource.machinery.verbs.Admission;
 import io.gantry.resource.machinery.verbs.GenericVerbs;
@@ -54,7 +58,8 @@ public final class ResourceServiceWiring implements AutoCloseable {
   private final ChangeFeed feed;
   private final RbacPolicyStore policy = new RbacPolicyStore();
   private final Authorizer authorizer;
-  private final PolicyFeed policyFeed;
+  private final NodeGraphStore nodes = new NodeGraphStore();
+  private final List<PolicyFeed> policyFeeds;
   private final ResourceRegistry resources;
   private final ServedKinds kinds;
   private final ApiHandler chain;
@@ -75,7 +80,6 @@ public final class ResourceServiceWiring implements AutoCloseable {
       ObjectStore store,
       SchemaRegistry schemas,
       BodyCodec codec,
-      OpenApi openApi,
       ServedKinds.Factory kindsFactory,
       CallerIdentity identity,
       AuditTrail audit,
@@ -84,10 +88,14 @@ public final class ResourceServiceWiring implements AutoCloseable {
     this.settings = settings;
     cache = new LogTailCache(store, Window.STANDARD, clock);
     feed = new InProcessFeed(cache, Backoff.standard(random::nextDouble));
-    policyFeed = new PolicyFeed(feed, policy);
-    RbacAuthorizer rbac = new RbacAuthorizer(policy);
-    kinds = kindsFactory.make(rbac, cache);
-    authorizer = new UnionAuthorizer(kinds.nodeAuthorizer(), rbac);
+    policyFeeds =
+        List.of(
+            new PolicyFeed(feed, RbacPolicyStore.RESOURCES, policy::replace, policy::apply),
+            new PolicyFeed(feed, NodeGraphStore.RESOURCES, nodes::replace, nodes::apply));
+    authorizer =
+        new UnionAuthorizer(
+            new NodeAuthorizer(nodes, NodeRules.load()), new RbacAuthorizer(policy));
+    kinds = kindsFactory.make(authorizer, policy, cache, clock);
     resources = new FixedResources(kinds.resources());
     AccessCheck access = new AccessCheck(authorizer);
     GenericVerbs verbs =
@@ -106,7 +114,8 @@ public final class ResourceServiceWiring implements AutoCloseable {
     DocumentHandler documents =
         new DocumentHandler(
             new DiscoveryHandler(resources, settings.serverAddress()),
-            new OpenApiHandler(openApi, clock),
+            new OpenApiHandler(
+                new OpenApiDocuments(schemas, new ServedResources(resources)), clock),
             new HealthHandler(
                 List.of(
                     new HealthHandler.Check("ping", false, () -> true),
@@ -121,10 +130,12 @@ public final class ResourceServiceWiring implements AutoCloseable {
   /** Serves when this returns. */
   public void start() throws InterruptedException {
     cache.start();
-    if (!policyFeed.start(settings.startWithin())) {
-      throw new IllegalStateException("the access policy could not be read in time");
+    for (PolicyFeed policyFeed : policyFeeds) {
+      if (!policyFeed.start(settings.startWithin())) {
+        throw new IllegalStateException("the access policy could not be read in time");
+      }
     }
-    new Bootstrap(resources, clients(SELF).own("gantry")).create(kinds.bootstrapObjects());
+    kinds.bootstrap().accept(clients(SELF).own("kube-apiserver"));
     ready = true;
   }
 
@@ -148,6 +159,11 @@ public final class ResourceServiceWiring implements AutoCloseable {
     return feed;
   }
 
+  /** What is served. */
+  public ResourceRegistry resources() {
+    return resources;
+  }
+
   public WatchCache cache() {
     return cache;
   }
@@ -163,7 +179,7 @@ public final class ResourceServiceWiring implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
-    policyFeed.close();
+    policyFeeds.forEach(PolicyFeed::close);
     writers.shutdownNow();
     timer.shutdownNow();
     cache.close();

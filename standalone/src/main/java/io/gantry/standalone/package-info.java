@@ -1,0 +1,2 @@
+/** All services composed in one JVM: what {@code ./gantry up} runs. */
+package io.gantry.standalone;
