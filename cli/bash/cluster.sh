@@ -34,7 +34,7 @@ start() {
   mkdir -p "$state/pids" "$state/log"
   # shellcheck disable=SC2086
   (cd / && exec setsid nohup "$JAVA_HOME/bin/java" $jvm --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -Dgantry.state="$state" -cp "$jar:$(cat "$classpath")" "$main" --gantry.state="$state" --gantry.profile="$profile" "$@" >>"$state/log/$name.log" 2>&1 </dev/null) &
+    -Dgantry.state="$state" -cp "$jar:$(cat "$classpath")" "$main" --gantry.state="$state" --gantry.profile="$profile" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 8>&-) &
   echo $! >"$state/pids/$name.pid"
 }
 

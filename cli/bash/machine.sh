@@ -53,7 +53,7 @@ need_docker() {
     local stale; stale=$(cat /var/run/docker.pid 2>/dev/null || true)
     if [ -n "$stale" ] && ! grep -qs dockerd "/proc/$stale/cmdline"; then rm -f /var/run/docker.pid; fi
     mkdir -p /var/log
-    setsid nohup dockerd >>/var/log/gantry-dockerd.log 2>&1 </dev/null &
+    setsid nohup dockerd >>/var/log/gantry-dockerd.log 2>&1 </dev/null 8>&- &
   fi
   local i
   for i in $(seq 150); do docker_answers && return; sleep 0.2; done

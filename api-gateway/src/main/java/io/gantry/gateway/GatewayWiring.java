@@ -5,6 +5,11 @@ import io.gantry.apiaccess.Authorizer;
 import io.gantry.apiaccess.authentication.Impersonation;
 import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.TlsContexts;
+import io.gantry.gateway.front.ClientIdentity;
+import io.gantry.gateway.front.FrontServlet;
+import io.gantry.gateway.front.GatewayMetrics;
+import io.gantry.gateway.front.GatewayServer;
+import io.gantry.gateway.route.ResourceRoute;
 import io.gantry.gateway.stream.NodeStreams;
 import io.gantry.gateway.stream.NodeTls;
 import io.gantry.gateway.stream.StreamProxy;
@@ -41,7 +46,11 @@ public final class GatewayWiring implements AutoCloseable {
     FrontServlet front = new FrontServlet(identity, resources, nodes, new GatewayMetrics(registry));
     this.server =
         new GatewayServer(
-            settings, TlsContexts.serverForAnyClient(pki.apiServer(), pki.clusterCa()), front);
+            settings.address(),
+            settings.port(),
+            settings.idleConnection(),
+            TlsContexts.serverForAnyClient(pki.apiServer(), pki.clusterCa()),
+            front);
   }
 
   /** Listens when this returns. */

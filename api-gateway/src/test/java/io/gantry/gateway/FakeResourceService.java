@@ -5,6 +5,8 @@ import io.gantry.apiaccess.authentication.FrontProxyAuthenticator;
 import io.gantry.apiaccess.pki.CertificateVerifier;
 import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.TlsContexts;
+import io.gantry.gateway.front.GatewayServer;
+import io.gantry.gateway.front.StatusResponse;
 import io.gantry.gateway.route.InProcessRoute;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,7 +30,9 @@ final class FakeResourceService implements AutoCloseable {
             new CertificateVerifier(List.of(pki.frontProxyCa()), InstantSource.system()));
     this.server =
         new GatewayServer(
-            new GatewaySettings("127.0.0.1", 0, Duration.ofMinutes(5)),
+            "127.0.0.1",
+            0,
+            Duration.ofMinutes(5),
             TlsContexts.of(pki.resourceService(List.of()), pki.frontProxyCa()),
             new Edge(authenticator, resources));
     server.start();

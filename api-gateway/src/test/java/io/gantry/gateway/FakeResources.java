@@ -50,6 +50,11 @@ final class FakeResources extends HttpServlet {
       boolean may = new String(request.getInputStream().readAllBytes()).contains("system:masters");
       response.setStatus(201);
       response.getOutputStream().print("{\"status\":{\"allowed\":" + may + "}}");
+    } else if (path.startsWith("/api/v1/broken")) {
+      if (request.getParameter("async") != null) {
+        request.startAsync();
+      }
+      throw new IllegalStateException("a bug");
     } else if (path.startsWith("/api/v1/gone")) {
       response.setStatus(410);
       response.setContentType("application/json");

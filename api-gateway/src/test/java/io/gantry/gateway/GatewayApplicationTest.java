@@ -44,11 +44,11 @@ class GatewayApplicationTest {
         ConfigurableApplicationContext context =
             GatewayApplication.application()
                 .run(
-                    "--gantry.gateway.pki=" + folder.resolve("pki"),
-                    "--gantry.gateway.address=127.0.0.1",
-                    "--gantry.gateway.port=0",
-                    "--gantry.gateway.resource-service=" + service.uri(),
-                    "--server.port=0")) {
+                    "--gantry.state=" + folder,
+                    "--gantry.api-address=127.0.0.1",
+                    "--gantry.api-port=0",
+                    "--gantry.resource-service=" + service.uri(),
+                    "--gantry.management-port=0")) {
       String api = "https://127.0.0.1:" + context.getBean(GatewayWiring.class).port();
       String management =
           "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");

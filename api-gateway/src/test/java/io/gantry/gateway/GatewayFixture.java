@@ -7,6 +7,7 @@ import io.gantry.apiaccess.authentication.JwtTokenIssuer;
 import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.Identity;
 import io.gantry.apiaccess.pki.TlsContexts;
+import io.gantry.gateway.route.ResourceRoute;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;

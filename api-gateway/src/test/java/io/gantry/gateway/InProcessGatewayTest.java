@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gantry.apiaccess.BoundObjects;
 import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.TlsContexts;
+import io.gantry.gateway.front.GatewayServer;
 import io.gantry.gateway.route.InProcessRoute;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -244,11 +245,24 @@ class InProcessGatewayTest {
     assertThat(answer.body()).endsWith("body {\"a\":1}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/broken", "/api/v1/broken?async=true"})
+  void aBugBehindTheRouteIsAnAnswer(String path) throws Exception {
+    HttpClient admin = fixture.client(fixture.pki.admin(), HttpClient.Version.HTTP_2);
+
+    HttpResponse<String> answer = fixture.get(admin, path);
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("Internal error occurred: a bug");
+  }
+
   @Test
   void aTakenPortIsSaidInASentence() {
     GatewayServer second =
         new GatewayServer(
-            GatewaySettings.on("127.0.0.1", fixture.gateway.port()),
+            "127.0.0.1",
+            fixture.gateway.port(),
+            Duration.ofMinutes(5),
             TlsContexts.of(fixture.pki.apiServer(), fixture.pki.clusterCa()),
             resources);
 

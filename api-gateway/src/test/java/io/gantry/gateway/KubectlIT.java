@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.gantry.apiaccess.pki.Identity;
 import io.gantry.apiaccess.pki.Kubeconfig;
 import io.gantry.gateway.route.InProcessRoute;
+import io.gantry.gateway.route.ResourceRoute;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

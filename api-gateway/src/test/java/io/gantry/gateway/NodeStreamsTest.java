@@ -7,6 +7,7 @@ import io.gantry.apiaccess.UserInfo;
 import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.gateway.route.InProcessRoute;
+import io.gantry.gateway.route.ResourceRoute;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

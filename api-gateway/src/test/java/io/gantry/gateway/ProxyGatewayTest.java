@@ -9,6 +9,7 @@ import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.apimodel.StatusException;
 import io.gantry.gateway.route.ProxyRoute;
+import io.gantry.gateway.route.ResourceRoute;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

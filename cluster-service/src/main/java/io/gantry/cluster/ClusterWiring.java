@@ -13,6 +13,7 @@ import io.gantry.cluster.control.QueueController;
 import io.gantry.cluster.control.ServedResource;
 import io.gantry.cluster.garbagecollector.GarbageCollector;
 import io.gantry.cluster.namespace.NamespaceReconciler;
+import io.gantry.cluster.resourcequota.QuotaReconciler;
 import io.gantry.cluster.rootca.RootCaReconciler;
 import io.gantry.cluster.serviceaccount.ServiceAccountReconciler;
 import io.gantry.cluster.ttlafterfinished.TtlAfterFinishedReconciler;
@@ -70,8 +71,10 @@ public final class ClusterWiring implements AutoCloseable {
     ServiceControllers services = new ServiceControllers(parts);
     services.endpoints();
     services.endpointSlices();
+    services.endpointSliceMirroring();
     clusterRoles();
     finishedJobs();
+    quotas();
     namespaces();
     parts.add(
         new GarbageCollector(parts.client("generic-garbage-collector"), watches, clock, meters));
@@ -207,6 +210,41 @@ public final class ClusterWiring implements AutoCloseable {
         jobs);
   }
 
+  private void quotas() {
+    String name = "resourcequota-controller";
+    Informer<ResourceObject> quotas = parts.informers().of(QuotaReconciler.QUOTAS);
+    WorkQueue<ObjectKey> queue = parts.queue(name);
+    quotas.handle(ChangeHandler.latest(quota -> queue.add(quota.key())));
+    watches.observe(
+        new ObjectWatches.Observer() {
+          @Override
+          public void snapshot(ServedResource resource, List<ResourceObject> objects) {}
+
+          @Override
+          public void changed(ServedResource resource, Change change) {
+            boolean counts =
+                change.type() != Change.Type.MODIFIED
+                    || resource.resource().equals(Resources.PODS)
+                    || resource.resource().equals(Resources.SERVICES)
+                    || resource.resource().equals(Resources.PERSISTENT_VOLUME_CLAIMS);
+            if (counts) {
+              quotas
+                  .inNamespace(change.object().namespace())
+                  .forEach(quota -> queue.add(quota.key()));
+            }
+          }
+
+          @Override
+          public void dropped(ServedResource resource) {}
+        });
+    parts.add(
+        name,
+        SOME,
+        queue,
+        new QuotaReconciler(parts.client("resourcequota-controller"), parts.options().catalog()),
+        quotas);
+  }
+
   private void namespaces() {
     String name = "namespace-controller";
     Informer<ResourceObject> namespaces = parts.informers().of(Resources.NAMESPACES);
@@ -255,6 +293,11 @@ public final class ClusterWiring implements AutoCloseable {
     parts.informers().start();
     watches.start();
     parts.controllers().forEach(Controller::start);
+  }
+
+  /** Whether every controller has begun to work. */
+  public boolean ready() {
+    return parts.controllers().stream().allMatch(Controller::running);
   }
 
   /** Subscribes to the feeds but starts no thread: a simulation calls the controllers' steps. */

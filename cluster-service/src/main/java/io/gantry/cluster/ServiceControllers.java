@@ -6,6 +6,7 @@ import io.gantry.cluster.endpoints.BackendPod;
 import io.gantry.cluster.endpoints.EndpointsReconciler;
 import io.gantry.cluster.endpoints.ServiceView;
 import io.gantry.cluster.endpointslice.EndpointSliceReconciler;
+import io.gantry.cluster.endpointslice.MirroringReconciler;
 import io.gantry.controlruntime.ChangeHandler;
 import io.gantry.controlruntime.Informer;
 import io.gantry.controlruntime.Resources;
@@ -72,6 +73,33 @@ final class ServiceControllers {
         pods,
         slices,
         nodes);
+  }
+
+  void endpointSliceMirroring() {
+    String name = "endpointslice-mirroring-controller";
+    Informer<ResourceObject> endpoints = parts.informers().of(Resources.ENDPOINTS);
+    Informer<ResourceObject> slices = parts.informers().of(EndpointSliceReconciler.SLICES);
+    WorkQueue<ObjectKey> queue = parts.queue(name);
+    services.handle(ChangeHandler.latest(service -> queue.add(service.object().key())));
+    endpoints.handle(
+        ChangeHandler.latest(
+            changed ->
+                queue.add(
+                    new ObjectKey(
+                        Resources.SERVICES.groupResource(), changed.namespace(), changed.name()))));
+    parts.add(
+        name,
+        ClusterWiring.SOME,
+        queue,
+        new MirroringReconciler(
+            parts.client("endpointslicemirroring-controller"),
+            services,
+            endpoints,
+            slices,
+            parts.clock()),
+        services,
+        endpoints,
+        slices);
   }
 
   /** A queue of Services, filled by changes of themselves and of the pods they select. */

@@ -476,4 +476,63 @@ class ClusterSimulationTest {
         () ->
             cluster.fake.all(SLICES).isEmpty() && cluster.fake.all(Resources.ENDPOINTS).isEmpty());
   }
+
+  @Test
+  void quotasSayWhatIsUsed() {
+    play(this::quotasSayWhatIsUsedStory);
+  }
+
+  private void quotasSayWhatIsUsedStory() {
+    GroupVersionResource quotas = GroupVersionResource.core("resourcequotas");
+    cluster.create(
+        quotas,
+        "default",
+        "{'metadata':{'name':'q'},'spec':{'hard':{'pods':'3','configmaps':'3',"
+            + "'requests.cpu':'500m','count/replicasets.apps':'5'}}}");
+    cluster.owned("m");
+    String pod =
+        "{'metadata':{'name':'%s'},'spec':{'containers':[{'name':'c','resources':{'requests':"
+            + "{'cpu':'100m'}}}]},'status':{'phase':'%s'}}";
+    cluster.create(Resources.PODS, "default", pod.formatted("a", "Running"));
+    cluster.create(Resources.PODS, "default", pod.formatted("b", "Running"));
+    cluster.create(Resources.PODS, "default", pod.formatted("ended", "Succeeded"));
+    cluster.until(
+        "counted",
+        () ->
+            used(quotas)
+                .equals("{configmaps=1, count/replicasets.apps=0, pods=2, requests.cpu=200m}"));
+    cluster.api.delete(Resources.PODS, "default", "a", DeleteOptions.DEFAULT);
+    cluster.until("less", () -> used(quotas).endsWith("pods=1, requests.cpu=100m}"));
+  }
+
+  private String used(GroupVersionResource quotas) {
+    return Json.map(cluster.tree(quotas, "default", "q"), "status", "used").toString();
+  }
+
+  @Test
+  void handMadeEndpointsAreMirrored() {
+    play(this::handMadeEndpointsAreMirroredStory);
+  }
+
+  private void handMadeEndpointsAreMirroredStory() {
+    cluster.create(
+        Resources.SERVICES,
+        "default",
+        "{'metadata':{'name':'db'},'spec':{'ports':[{'port':5432,'protocol':'TCP'}]}}");
+    cluster.create(
+        Resources.ENDPOINTS,
+        "default",
+        "{'metadata':{'name':'db'},'subsets':[{'addresses':[{'ip':'192.0.2.1'}],"
+            + "'ports':[{'port':5432,'protocol':'TCP'}]}]}");
+    cluster.until("mirrored", () -> cluster.fake.all(SLICES).size() == 1);
+    cluster.settle();
+    ObjectNode slice = cluster.fake.all(SLICES).getFirst().tree();
+    assertThat(slice.at("/endpoints").toString())
+        .isEqualTo("[{\"addresses\":[\"192.0.2.1\"],\"conditions\":{\"ready\":true}}]");
+    assertThat(Json.map(slice, "metadata", "labels"))
+        .containsEntry(
+            "endpointslice.kubernetes.io/managed-by", "endpointslicemirroring-controller.k8s.io");
+    cluster.api.delete(Resources.ENDPOINTS, "default", "db", DeleteOptions.DEFAULT);
+    cluster.until("gone", () -> cluster.fake.all(SLICES).isEmpty());
+  }
 }

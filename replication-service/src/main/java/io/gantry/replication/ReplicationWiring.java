@@ -7,10 +7,16 @@ import io.gantry.controlruntime.ApiEventRecorder;
 import io.gantry.controlruntime.Informer;
 import io.gantry.controlruntime.Resources;
 import io.gantry.controlruntime.SlowStart;
+import io.gantry.replication.daemonset.DaemonSet;
+import io.gantry.replication.daemonset.DaemonSetController;
+import io.gantry.replication.daemonset.Node;
 import io.gantry.replication.deployment.Deployment;
 import io.gantry.replication.deployment.DeploymentController;
+import io.gantry.replication.job.Job;
+import io.gantry.replication.job.JobController;
 import io.gantry.replication.replicaset.ReplicaSetController;
 import io.gantry.replication.replicationcontroller.ReplicationControllers;
+import io.gantry.replication.revision.Revision;
 import io.gantry.replication.workload.ControllerContext;
 import io.gantry.replication.workload.OwnedIndex;
 import io.gantry.replication.workload.Pod;
@@ -91,6 +97,19 @@ public final class ReplicationWiring implements AutoCloseable {
     add(
         DeploymentController.NAME,
         context -> new DeploymentController(context, deployments, replicaSets, pods));
+
+    Informer<Revision> revisions =
+        informer(OwnedIndex.on(Informer.of(feed, Resources.CONTROLLER_REVISIONS, Revision::of)));
+    Informer<Node> nodes = informer(Informer.of(feed, Resources.NODES, Node::of));
+    Informer<DaemonSet> daemonSets =
+        informer(Informer.of(feed, Resources.DAEMON_SETS, DaemonSet::of));
+    add(
+        DaemonSetController.NAME,
+        DaemonSetController.EVENT_SOURCE,
+        context -> new DaemonSetController(context, daemonSets, pods, nodes, revisions));
+
+    Informer<Job> jobs = informer(Informer.of(feed, Resources.JOBS, Job::of));
+    add(JobController.NAME, context -> new JobController(context, jobs, pods));
   }
 
   private Informer<ReplicaSet> sets(ChangeFeed feed, ReplicaSet.Flavor flavor) {
@@ -103,11 +122,16 @@ public final class ReplicationWiring implements AutoCloseable {
   }
 
   private void add(String name, Function<ControllerContext, WorkloadController> make) {
+    add(name, name, make);
+  }
+
+  private void add(
+      String name, String eventSource, Function<ControllerContext, WorkloadController> make) {
     if (options.switchedOff().contains(name)) {
       return;
     }
     ApiClient client = clients.controller(name);
-    ApiEventRecorder events = new ApiEventRecorder(client, name, "", clock, meters);
+    ApiEventRecorder events = new ApiEventRecorder(client, eventSource, "", clock, meters);
     recorders.add(events);
     controllers.add(
         make.apply(

@@ -1,12 +1,14 @@
 package io.gantry.replication;
 
 import io.gantry.apimodel.DeleteOptions;
+import io.gantry.apimodel.GroupVersionResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.PatchType;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.controlruntime.ApiEventRecorder;
 import io.gantry.controlruntime.Resources;
 import io.gantry.controlruntime.Times;
+import io.gantry.replication.workload.Pod;
 import io.gantry.replication.workload.WorkloadController;
 import io.gantry.testkit.FakeApi;
 import io.gantry.testkit.FakeClock;
@@ -115,12 +117,18 @@ final class World {
   private boolean advance(ResourceObject pod) {
     ObjectNode tree = pod.tree();
     if (pod.deleting()) {
+      if (Json.number(tree, -1, "metadata", "deletionGracePeriodSeconds") == 0) {
+        // Finalizers hold it.
+        return false;
+      }
       api.delete(Resources.PODS, NS, pod.name(), DeleteOptions.DEFAULT.withGrace(0));
       return true;
     }
     if (!Json.has(tree, "spec", "nodeName")) {
       ObjectNode binding = Json.object();
-      binding.putObject("target").put("kind", "Node").put("name", "n" + random.nextInt(3));
+      String tied = Pod.of(pod).targetNode();
+      String node = tied.isEmpty() ? "n" + random.nextInt(3) : tied;
+      binding.putObject("target").put("kind", "Node").put("name", node);
       api.createSubresource(Resources.PODS, NS, pod.name(), "binding", binding);
       return true;
     }
@@ -146,6 +154,34 @@ final class World {
         .put("status", ready ? "True" : "False")
         .put("lastTransitionTime", Times.text(clock.instant()));
     api.patch(Resources.PODS, NS, pod.name(), "status", PatchType.STRATEGIC, patch);
+  }
+
+  void createNode(String name) {
+    api.create(
+        Resources.NODES,
+        "",
+        Json.parseObject(
+            "{\"metadata\": {\"name\": \"%s\", \"labels\": {}}, \"spec\": {}}".formatted(name)));
+  }
+
+  ResourceObject create(GroupVersionResource resource, String json) {
+    return api.create(resource, NS, Json.parseObject(json));
+  }
+
+  ResourceObject patch(GroupVersionResource resource, String name, String merge) {
+    String namespace = resource.equals(Resources.NODES) ? "" : NS;
+    return api.patch(resource, namespace, name, "", PatchType.STRATEGIC, Json.parse(merge));
+  }
+
+  ObjectNode get(GroupVersionResource resource, String name) {
+    return api.get(resource, NS, name).tree();
+  }
+
+  /** Sets the phase of a pod that has run to its end. */
+  void finish(String pod, String phase) {
+    ObjectNode patch = Json.object();
+    patch.putObject("status").put("phase", phase).putArray("conditions");
+    api.patch(Resources.PODS, NS, pod, "status", PatchType.MERGE, patch);
   }
 
   ResourceObject createDeployment(String name, int replicas, String image, String more) {

@@ -304,6 +304,11 @@ final class SchedulerEngine {
     return events;
   }
 
+  /** Whether all sources have been seen. */
+  boolean isReady() {
+    return missing.isEmpty();
+  }
+
   /** When to ask again if nothing happens; null for never. */
   Instant nextDue() {
     return missing.isEmpty() ? queue.nextDue() : null;

@@ -44,6 +44,11 @@ public final class SchedulerWiring implements AutoCloseable {
     loop.start();
   }
 
+  /** Whether it knows the cluster and decides. */
+  public boolean ready() {
+    return loop.ready();
+  }
+
   @Override
   public void close() {
     loop.close();

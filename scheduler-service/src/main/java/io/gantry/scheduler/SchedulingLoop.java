@@ -54,6 +54,7 @@ final class SchedulingLoop implements AutoCloseable {
   private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
   private final Semaphore writes = new Semaphore(CONCURRENT_WRITES);
   private final List<ChangeFeed.Subscription> subscriptions = new ArrayList<>();
+  private volatile boolean ready;
   private Thread thread;
 
   SchedulingLoop(
@@ -118,6 +119,10 @@ final class SchedulingLoop implements AutoCloseable {
     }
   }
 
+  boolean ready() {
+    return ready;
+  }
+
   /** Waits for a message, or until the queue has something by the passing of time alone. */
   private void await() throws InterruptedException {
     Instant due = engine.nextDue();
@@ -145,6 +150,7 @@ final class SchedulingLoop implements AutoCloseable {
   private void deliver(Message message) {
     try {
       message.deliver(engine, clock.instant());
+      ready = engine.isReady();
     } catch (RuntimeException e) {
       meters.counter("scheduler.errors", "where", "message").increment();
       log.error("a change could not be taken in", e);

@@ -2,7 +2,7 @@ package io.gantry.standalone;
 
 import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apiaccess.UserInfo;
-import io.gantry.gateway.ResourceRoute.NodeTarget;
+import io.gantry.gateway.route.ResourceRoute.NodeTarget;
 import io.gantry.gateway.route.InProcessRoute;
 import io.gantry.resource.machinery.ApiAnswer;
 import io.gantry.resource.machinery.ApiCall;

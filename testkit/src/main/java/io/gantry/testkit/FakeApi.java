@@ -293,7 +293,9 @@ public final class FakeApi implements ApiClient, ApiClients {
     if (equal(after, before)) {
       return known;
     }
+    boolean graceIsOver = Json.number(metadata, 0, "deletionGracePeriodSeconds") == 0;
     if (known.deleting()
+        && graceIsOver
         && Json.items(metadata, "finalizers").isEmpty()
         && !Json.items(before, "metadata", "finalizers").isEmpty()) {
       return remove(resource, after);

@@ -51,6 +51,10 @@ final class FakePatches {
   }
 
   private static void mergeList(ObjectNode into, String field, ArrayNode patch) {
+    String fromList = "$deleteFromPrimitiveList/";
+    if (field.startsWith(fromList)) {
+      removeFrom(into, field.substring(fromList.length()), patch);
+    }
     if (field.startsWith("$")) {
       return;
     }
@@ -68,6 +72,21 @@ final class FakePatches {
       if (list.isEmpty()) {
         into.remove(field);
       }
+    }
+  }
+
+  private static void removeFrom(ObjectNode into, String field, ArrayNode values) {
+    ArrayNode list = Json.ensureArray(into, field);
+    for (int i = list.size() - 1; i >= 0; i--) {
+      for (JsonNode value : values) {
+        if (value.equals(list.get(i))) {
+          list.remove(i);
+          break;
+        }
+      }
+    }
+    if (list.isEmpty()) {
+      into.remove(field);
     }
   }
 

@@ -2,7 +2,6 @@ package io.gantry.gateway.route;
 
 import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apiaccess.UserInfo;
-import io.gantry.gateway.ResourceRoute;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

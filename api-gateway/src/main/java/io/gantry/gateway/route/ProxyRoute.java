@@ -5,7 +5,6 @@ import io.gantry.apiaccess.UserInfo;
 import io.gantry.apiaccess.authentication.FrontProxyHeaders;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.Json;
-import io.gantry.gateway.ResourceRoute;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -4,7 +4,6 @@ import io.gantry.apiaccess.UserInfo;
 import io.gantry.apiaccess.authentication.FrontProxyHeaders;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.Json;
-import io.gantry.gateway.ClientRequest;
 import java.net.URI;
 import java.util.Set;
 import javax.net.ssl.SSLContext;

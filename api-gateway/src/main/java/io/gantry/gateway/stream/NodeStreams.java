@@ -3,7 +3,7 @@ package io.gantry.gateway.stream;
 import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apiaccess.UserInfo;
 import io.gantry.apimodel.ApiStatus;
-import io.gantry.gateway.ResourceRoute;
+import io.gantry.gateway.route.ResourceRoute;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -33,7 +33,8 @@ public final class NodeStreams {
         resources.resolve(user, info, request.getMethod(), request.getQueryString());
     // A pod's own certificate is nobody's we know; a node's is signed by the cluster.
     boolean strangers = info.subresource().equals("proxy") && !info.resource().equals("nodes");
-    if (UpgradeTunnel.asked(request)) {
+    // A node's log is no upgrade, whatever the client asks for.
+    if (UpgradeTunnel.asked(request) && !info.subresource().equals("log")) {
       tunnel.open(target, strangers, request, response);
     } else if (UPGRADE_ONLY.contains(info.subresource())) {
       throw ApiStatus.badRequest("Upgrade request required").asException();

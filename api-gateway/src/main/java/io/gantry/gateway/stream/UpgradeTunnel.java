@@ -1,7 +1,7 @@
 package io.gantry.gateway.stream;
 
 import io.gantry.apimodel.ApiStatus;
-import io.gantry.gateway.ResourceRoute.NodeTarget;
+import io.gantry.gateway.route.ResourceRoute.NodeTarget;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

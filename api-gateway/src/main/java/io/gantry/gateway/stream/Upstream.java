@@ -1,6 +1,6 @@
 package io.gantry.gateway.stream;
 
-import io.gantry.gateway.ResourceRoute.NodeTarget;
+import io.gantry.gateway.route.ResourceRoute.NodeTarget;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

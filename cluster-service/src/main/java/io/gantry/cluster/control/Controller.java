@@ -8,6 +8,9 @@ public interface Controller extends AutoCloseable {
   /** Returns at once; work begins when the caches it needs have their first snapshot. */
   void start();
 
+  /** Whether it has begun to work. */
+  boolean running();
+
   /**
    * One piece of work in the calling thread, for simulations, instead of {@link #start}; false when
    * nothing is ready.

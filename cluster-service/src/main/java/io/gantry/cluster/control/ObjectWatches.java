@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ObjectWatches implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ObjectWatches.class);
-  private static final Duration FOLLOW = Duration.ofSeconds(5);
+  private static final Duration FOLLOW = Duration.ofSeconds(10);
 
   /** Told of all objects. Calls for one resource never overlap, those for different ones may. */
   public interface Observer {

@@ -33,6 +33,11 @@ public final class QueueController implements Controller {
   }
 
   @Override
+  public synchronized boolean running() {
+    return started;
+  }
+
+  @Override
   public boolean step() {
     return loop.step();
   }

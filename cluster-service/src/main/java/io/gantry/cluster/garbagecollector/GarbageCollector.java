@@ -42,6 +42,11 @@ public final class GarbageCollector implements Controller {
   }
 
   @Override
+  public synchronized boolean running() {
+    return started;
+  }
+
+  @Override
   public boolean step() {
     return loop.step();
   }

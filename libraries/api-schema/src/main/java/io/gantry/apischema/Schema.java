@@ -38,7 +38,18 @@ public final class Schema implements SchemaRegistry {
             definition.getKey());
       }
     }
+    schema.addDeleteOptions();
     return schema;
+  }
+
+  /** Clients of a group send delete options under the group's own version. */
+  private void addDeleteOptions() {
+    String definition = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
+    kinds.keySet().stream()
+        .map(GroupVersionKind::groupVersion)
+        .distinct()
+        .toList()
+        .forEach(gv -> add(gv.kind("DeleteOptions"), definition));
   }
 
   private void add(GroupVersionKind gvk, String definition) {

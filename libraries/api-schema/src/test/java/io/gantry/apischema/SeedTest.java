@@ -51,6 +51,10 @@ class SeedTest {
             .orElseThrow();
     assertThat(schema.check(object).strictErrors()).isEmpty();
     schema.applyDefaults(object);
+    JsonNode once = object.deepCopy();
+    assertThat(schema.check(object).strictErrors()).isEmpty();
+    schema.applyDefaults(object);
+    assertThat((JsonNode) object).as("check and defaults again").isEqualTo(once);
     Map<String, String> differences = new LinkedHashMap<>();
     differ("", read(kind + ".out.json"), object, differences);
     differences.keySet().removeIf(path -> isElsewhere(kind, path));

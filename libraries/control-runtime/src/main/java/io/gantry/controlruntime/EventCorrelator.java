@@ -60,6 +60,7 @@ final class EventCorrelator {
 
   private record Allowance(double tokens, Instant at) {}
 
+  private long lastName;
   private final Map<Group, Similar> similar = new Lru<>(REMEMBERED);
   private final Map<SeenKey, Known> seen = new Lru<>(REMEMBERED);
   private final Map<ObjectReference, Allowance> allowances = new Lru<>(REMEMBERED);
@@ -95,10 +96,12 @@ final class EventCorrelator {
     seen.remove(key);
   }
 
-  static String eventName(Happening happening) {
+  /** The object's name and the time in nanoseconds, or the next free one: no two are the same. */
+  private String eventName(Happening happening) {
     Instant time = happening.time;
     long nanos = time.getEpochSecond() * 1_000_000_000L + time.getNano();
-    return happening.about.name() + "." + Long.toHexString(nanos);
+    lastName = Math.max(nanos, lastName + 1);
+    return happening.about.name() + "." + Long.toHexString(lastName);
   }
 
   private String combinedMessage(Happening happening, ObjectReference whole) {

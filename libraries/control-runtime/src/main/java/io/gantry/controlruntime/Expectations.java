@@ -44,17 +44,20 @@ public final class Expectations<K> {
   }
 
   /** Replaces what was expected for the key; call before creating. */
-  public synchronized void expectCreations(K key, int count) {
-    Expected waiting = new Expected();
-    waiting.creations = count;
-    waiting.since = clock.instant();
-    expected.put(key, waiting);
+  public void expectCreations(K key, int count) {
+    expect(key, count, Set.of());
   }
 
   /** Replaces what was expected for the key; call before deleting. */
-  public synchronized void expectDeletions(K key, Collection<String> uids) {
+  public void expectDeletions(K key, Collection<String> uids) {
+    expect(key, 0, uids);
+  }
+
+  /** Replaces what was expected for the key; call before creating and deleting. */
+  public synchronized void expect(K key, int creations, Collection<String> deletedUids) {
     Expected waiting = new Expected();
-    waiting.deletions.addAll(uids);
+    waiting.creations = creations;
+    waiting.deletions.addAll(deletedUids);
     waiting.since = clock.instant();
     expected.put(key, waiting);
   }

@@ -1,17 +1,23 @@
 package io.gantry.controlruntime;
 
+import io.gantry.apimodel.Json;
 import io.gantry.changefeed.ApiWatchFeed;
 import io.gantry.changefeed.Backoff;
 import io.gantry.changefeed.ChangeFeed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import tools.jackson.databind.JsonNode;
 
 /** All that a service in a process of its own needs of the API: clients, and changes by watch. */
 public final class RemoteApi implements AutoCloseable {
   private final HttpEndpoint own;
   private final HttpEndpoint anonymous;
   private final HttpApiClients clients;
+  private final HttpApiClient reader;
   private final ChangeFeed feed;
 
   /**
@@ -26,10 +32,9 @@ public final class RemoteApi implements AutoCloseable {
     this.own = new HttpEndpoint(server, identity.withCertificate());
     this.anonymous = new HttpEndpoint(server, identity.anonymous());
     this.clients = new HttpApiClients(own, anonymous, TokenSource.NONE, clock);
+    this.reader = new HttpApiClient(own, TokenSource.NONE, userAgent);
     this.feed =
-        new ApiWatchFeed(
-            new HttpListWatch(new HttpApiClient(own, TokenSource.NONE, userAgent), random),
-            Backoff.standard(random::nextDouble));
+        new ApiWatchFeed(new HttpListWatch(reader, random), Backoff.standard(random::nextDouble));
   }
 
   public ApiClients clients() {
@@ -38,6 +43,15 @@ public final class RemoteApi implements AutoCloseable {
 
   public ChangeFeed feed() {
     return feed;
+  }
+
+  /** The JSON document at a path that is no resource's, such as {@code /apis}. */
+  public JsonNode document(String path) {
+    try (InputStream body = reader.stream(path)) {
+      return Json.parse(body.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("GET " + path, e);
+    }
   }
 
   /** Close what uses it first. */

@@ -17,17 +17,22 @@ final class ArtifactSources {
 
   record SourceFile(String name, String text) {}
 
+  /** Where a file that is known to be in a sources jar lies: names the artifact's version. */
+  static URL find(String file) {
+    URL url = ArtifactSources.class.getClassLoader().getResource(file);
+    if (url == null) {
+      throw new IllegalStateException("no sources jar with " + file + " on the classpath");
+    }
+    return url;
+  }
+
   /**
    * The files of one folder of the jar that holds {@code probe}, a file known to be there.
    *
    * @throws IllegalStateException when the jar is not on the class path
    */
   static List<SourceFile> folder(String folder, String probe, Predicate<String> wanted) {
-    URL url = ArtifactSources.class.getClassLoader().getResource(folder + probe);
-    if (url == null) {
-      throw new IllegalStateException(
-          "no sources jar with " + folder + probe + " on the classpath");
-    }
+    URL url = find(folder + probe);
     try {
       JarURLConnection connection = (JarURLConnection) url.openConnection();
       connection.setUseCaches(false);

@@ -29,7 +29,10 @@ public final class SchemaGenerator {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     Path schema = folder.resolve("k8s-schema.json.gz");
-    if (isCurrent(schema)) {
+    Path stamp = folder.resolve("inputs.txt");
+    String inputs = inputs();
+    boolean sameInputs = Files.exists(stamp) && Files.readString(stamp).equals(inputs);
+    if (sameInputs && isCurrent(schema)) {
       return;
     }
     ObjectNode definitions = generate();
@@ -37,6 +40,15 @@ public final class SchemaGenerator {
     Files.createDirectories(folder);
     write(descriptions, folder.resolve("k8s-descriptions.json.gz"));
     write(definitions, schema);
+    Files.writeString(stamp, inputs);
+  }
+
+  /** The artifacts with their versions, one a line. */
+  private static String inputs() {
+    return ArtifactSources.find(PROTO + "Meta.java")
+        + "\n"
+        + ArtifactSources.find(MODELS + "V1Pod.java")
+        + "\n";
   }
 
   /** Moves the texts out: definition to field to text, the definition's own under "". */
@@ -85,7 +97,7 @@ public final class SchemaGenerator {
     return new SchemaJoin(messages.messages(), classes, groupVersions.apiVersions()).join();
   }
 
-  /** Whether the output is younger than this generator: the artifacts' versions are pinned. */
+  /** Whether the output is younger than this generator. */
   private static boolean isCurrent(Path output) throws IOException {
     if (!Files.exists(output)) {
       return false;

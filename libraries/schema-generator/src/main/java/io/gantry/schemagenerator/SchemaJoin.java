@@ -213,16 +213,17 @@ final class SchemaJoin {
 
   private void fromProto(
       String name, ProtoField proto, String json, ModelClass model, ObjectNode fields) {
-    Property property = model == null ? null : model.properties().get(json);
+    String type = type(proto);
+    // Of a field that refers to a definition the class tells the definition's text, not its own.
+    boolean refers = model == null || type.startsWith("io.k8s.");
+    String flattened = refers ? "" : model.properties().get(json).description();
     ObjectNode field =
         field(
             name,
             fields,
             json,
-            type(proto),
-            DescriptionText.choose(
-                property == null ? "" : property.description(),
-                DescriptionText.of(proto.comment())));
+            type,
+            DescriptionText.choose(flattened, DescriptionText.of(proto.comment())));
     field.put("number", proto.number());
     if (model != null && model.required().contains(json)) {
       field.put("required", true);

@@ -1,6 +1,7 @@
 package io.gantry.replication.deployment;
 
 import io.gantry.replication.workload.ReplicaSet;
+import io.gantry.replication.workload.Templates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

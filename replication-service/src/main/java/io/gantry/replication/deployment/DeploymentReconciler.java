@@ -16,6 +16,7 @@ import io.gantry.replication.workload.ApiPodControl;
 import io.gantry.replication.workload.OwnedIndex;
 import io.gantry.replication.workload.Pod;
 import io.gantry.replication.workload.ReplicaSet;
+import io.gantry.replication.workload.Templates;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

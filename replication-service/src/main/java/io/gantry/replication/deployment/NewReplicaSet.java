@@ -5,6 +5,7 @@ import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.controlruntime.Times;
 import io.gantry.replication.workload.ReplicaSet;
+import io.gantry.replication.workload.Templates;
 import java.time.Instant;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;

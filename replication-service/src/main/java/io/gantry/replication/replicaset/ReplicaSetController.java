@@ -8,6 +8,7 @@ import io.gantry.controlruntime.Informer;
 import io.gantry.controlruntime.WorkQueue;
 import io.gantry.replication.workload.ApiPodControl;
 import io.gantry.replication.workload.ControllerContext;
+import io.gantry.replication.workload.OwnedPodWatcher;
 import io.gantry.replication.workload.Pod;
 import io.gantry.replication.workload.ReplicaSet;
 import io.gantry.replication.workload.WorkloadController;
@@ -49,7 +50,19 @@ public final class ReplicaSetController implements WorkloadController {
             queue.add(last.key());
           }
         });
-    pods.handle(new PodWatcher(flavor, sets, expectations, queue));
+    pods.handle(
+        new OwnedPodWatcher(
+            flavor.kind().kind(),
+            expectations,
+            queue,
+            (namespace, name) ->
+                sets.get(namespace, name)
+                    .map(set -> new OwnedPodWatcher.Keeper(set.key(), set.uid())),
+            orphan ->
+                sets.inNamespace(orphan.namespace()).stream()
+                    .filter(set -> set.selector().matches(orphan.labels()))
+                    .map(ReplicaSet::key)
+                    .toList()));
     this.loop =
         new ControlLoop<>(
             flavor.controllerName(),

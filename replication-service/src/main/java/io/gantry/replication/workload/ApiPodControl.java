@@ -21,8 +21,8 @@ public final class ApiPodControl implements PodControl {
   }
 
   @Override
-  public void create(Actor actor, ObjectNode template) {
-    ObjectNode pod = podFrom(actor, template);
+  public void create(Actor actor, ObjectNode template, String prefix) {
+    ObjectNode pod = podFrom(actor, template, prefix);
     ResourceObject created;
     try {
       created = client.create(Resources.PODS, actor.owner().namespace(), pod);
@@ -59,11 +59,11 @@ public final class ApiPodControl implements PodControl {
             .anyMatch(cause -> cause.reason().equals("NamespaceTerminating"));
   }
 
-  private static ObjectNode podFrom(Actor actor, ObjectNode template) {
+  private static ObjectNode podFrom(Actor actor, ObjectNode template, String name) {
     ObjectNode pod = Json.object();
     pod.put("apiVersion", "v1").put("kind", "Pod");
     ObjectNode metadata = pod.putObject("metadata");
-    metadata.put("generateName", prefix(actor.owner().name()));
+    metadata.put("generateName", prefix(name));
     metadata.put("namespace", actor.owner().namespace());
     for (String field : new String[] {"labels", "annotations", "finalizers"}) {
       JsonNode value = Json.at(template, "metadata", field);

@@ -14,7 +14,16 @@ public interface PodControl {
    *
    * @param template a {@code PodTemplateSpec}; not changed
    */
-  void create(Actor actor, ObjectNode template);
+  default void create(Actor actor, ObjectNode template) {
+    create(actor, template, actor.owner().name());
+  }
+
+  /**
+   * The same under another name than the owner's.
+   *
+   * @param prefix what the pod's name begins with; a dash and five characters follow
+   */
+  void create(Actor actor, ObjectNode template, String prefix);
 
   /** Deletes exactly this pod: one of the same name with another uid is left alone. */
   void delete(Actor actor, Pod pod);

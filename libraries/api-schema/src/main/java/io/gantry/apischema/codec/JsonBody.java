@@ -2,13 +2,11 @@ package io.gantry.apischema.codec;
 
 import io.gantry.apimodel.Json;
 import io.gantry.apischema.DecodeException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BigIntegerNode;
@@ -48,31 +46,21 @@ final class JsonBody {
     try (JsonParser parser = Json.MAPPER.createParser(json)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
-        throw new DecodeException("unexpected end of JSON input");
+        throw refused(json, "unexpected end of JSON input");
       }
       JsonNode tree = new JsonBody(parser, duplicates).value(first);
       if (parser.nextToken() != null) {
-        throw new DecodeException(
-            syntax(
-                json,
-                (int) parser.currentTokenLocation().getByteOffset(),
-                "after top-level value"));
+        throw refused(json, "invalid character after top-level value");
       }
       return tree;
-    } catch (UnexpectedEndOfInputException e) {
-      throw new DecodeException("unexpected end of JSON input");
     } catch (JacksonException e) {
-      long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-      throw new DecodeException(syntax(json, (int) at - 1, "looking for beginning of value"));
+      throw refused(json, e.getOriginalMessage());
     }
   }
 
-  private static String syntax(byte[] json, int at, String where) {
-    if (at < 0 || at >= json.length) {
-      return "unexpected end of JSON input";
-    }
-    String rest = new String(json, at, Math.min(4, json.length - at), StandardCharsets.UTF_8);
-    return "invalid character '" + rest.substring(0, rest.offsetByCodePoints(0, 1)) + "' " + where;
+  private static DecodeException refused(byte[] json, String otherwise) {
+    String why = JsonSyntax.explain(json, otherwise);
+    return new DecodeException("couldn't get version/kind; json parse error: " + why);
   }
 
   private JsonNode value(JsonToken token) throws DecodeException {

@@ -1,6 +1,7 @@
 package io.gantry.apischema.codec;
 
 import io.gantry.apimodel.ApiStatus;
+import io.gantry.apimodel.Json;
 import io.gantry.apimodel.StatusException;
 import io.gantry.apischema.BodyCodec;
 import io.gantry.apischema.DecodeException;
@@ -44,6 +45,15 @@ public final class MediaBodyCodec implements BodyCodec {
     if (tree instanceof ObjectNode object) {
       return new Body(object, duplicates);
     }
-    throw new DecodeException("couldn't get version/kind; json parse error");
+    if (tree.isNull()) {
+      return new Body(Json.object(), duplicates);
+    }
+    String what =
+        tree.isArray() ? "array" : tree.isString() ? "string" : tree.isNumber() ? "number" : "bool";
+    throw new DecodeException(
+        "couldn't get version/kind; json parse error: json: cannot unmarshal "
+            + what
+            + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+            + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
   }
 }

@@ -4,6 +4,7 @@ import io.gantry.apimodel.Json;
 import io.gantry.apischema.DecodeException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,18 +49,16 @@ final class YamlBody {
   private static final Pattern FLOAT =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9][0-9_]*(\\.[0-9_]*)?)([eE][-+]?[0-9]+)?");
 
-  private final List<String> duplicates;
+  private final List<String> duplicates = new ArrayList<>();
 
-  private YamlBody(List<String> duplicates) {
-    this.duplicates = duplicates;
-  }
+  private YamlBody() {}
 
   /**
-   * Reads the first document; keys set twice are added to the list in the words of the library.
+   * Reads the first document; keys set twice become one strict error in the words of the library.
    *
    * @throws DecodeException with the line of the mistake
    */
-  static JsonNode read(byte[] yaml, List<String> duplicates) throws DecodeException {
+  static JsonNode read(byte[] yaml, List<String> strictErrors) throws DecodeException {
     LoadSettings settings =
         LoadSettings.builder().setAllowDuplicateKeys(true).setCodePointLimit(64 << 20).build();
     try {
@@ -67,9 +66,15 @@ final class YamlBody {
           new Compose(settings)
               .composeAllFromString(new String(yaml, java.nio.charset.StandardCharsets.UTF_8))
               .iterator();
-      return documents.hasNext()
-          ? new YamlBody(duplicates).tree(documents.next(), 0)
-          : Json.object();
+      if (!documents.hasNext()) {
+        return Json.object();
+      }
+      YamlBody body = new YamlBody();
+      JsonNode tree = body.tree(documents.next(), 0);
+      if (!body.duplicates.isEmpty()) {
+        strictErrors.add("yaml: unmarshal errors:\n  " + String.join("\n  ", body.duplicates));
+      }
+      return tree;
     } catch (MarkedYamlEngineException e) {
       Optional<Integer> line = e.getProblemMark().map(mark -> mark.getLine() + 1);
       throw new DecodeException(

@@ -176,19 +176,12 @@ public final class OpenApiDocuments {
     return kinds.kind(gvk).map(kind -> schemas.reference(kind.type())).orElse(null);
   }
 
-  /** Delete options are a kind of every group-version. */
   private static Map<String, List<GroupVersionKind>> definitions(Generation now) {
     Map<String, List<GroupVersionKind>> kinds = new HashMap<>();
     for (KindSchema kind : now.kinds()) {
       List<GroupVersionKind> list =
           kinds.computeIfAbsent(kind.type().definition(), d -> new ArrayList<>());
       list.add(kind.gvk());
-      if (kind.gvk().kind().equals("DeleteOptions")) {
-        now.paths().values().stream()
-            .map(gv -> gv.kind("DeleteOptions"))
-            .filter(gvk -> !list.contains(gvk))
-            .forEach(list::add);
-      }
     }
     return kinds;
   }

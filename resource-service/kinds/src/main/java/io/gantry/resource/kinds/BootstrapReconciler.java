@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.apimodel.StatusException;

@@ -1,21 +1,31 @@
 package io.gantry.resource.kinds;
 
+import io.gantry.resource.kinds.rbac.RbacKinds;
 import io.gantry.apimodel.GroupResource;
+import io.gantry.resource.kinds.access.AccessKinds;
 import io.gantry.resource.kinds.apps.AppsKinds;
 import io.gantry.resource.kinds.batch.BatchKinds;
 import io.gantry.resource.kinds.core.CoreKinds;
 import io.gantry.resource.kinds.networking.NetworkingKinds;
 import io.gantry.resource.kinds.storage.StorageKinds;
+import io.gantry.resource.machinery.ResourceDefinition;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The table of contents: which kind has which parts. Kinds that are not here have none. */
 final class BuiltinKinds {
   private BuiltinKinds() {}
 
-  static Map<GroupResource, KindParts> parts(KindPorts ports) {
+  /**
+   * @param definitions finds definitions, once all are made
+   */
+  static Map<GroupResource, KindParts> parts(
+      KindPorts ports, Function<GroupResource, ResourceDefinition> definitions) {
     Map<GroupResource, KindParts> kinds = new HashMap<>();
-    CoreKinds.addTo(kinds, ports);
+    CoreKinds.addTo(kinds, ports, definitions);
+    RbacKinds.addTo(kinds);
+    AccessKinds.addTo(kinds, ports);
     AppsKinds.addTo(kinds);
     BatchKinds.addTo(kinds);
     NetworkingKinds.addTo(kinds);

@@ -4,11 +4,13 @@ import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.machinery.ResourceDefinition;
+import io.gantry.resource.machinery.SubresourceHandler;
 import io.gantry.resource.machinery.TableColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,14 +35,18 @@ public final class BuiltinResources {
 
   /** All definitions, in discovery's order. */
   public static List<ResourceDefinition> all(KindPorts ports) {
-    Map<GroupResource, KindParts> parts = BuiltinKinds.parts(ports);
+    Map<GroupResource, ResourceDefinition> made = new ConcurrentHashMap<>();
+    Map<GroupResource, KindParts> parts = BuiltinKinds.parts(ports, made::get);
     List<ResourceDefinition> all = new ArrayList<>();
     for (JsonNode group : facts()) {
       String name = Json.text(group, "group");
       for (JsonNode resource : Json.items(group, "resources")) {
         GroupResource id = new GroupResource(name, Json.text(resource, "resource"));
         KindParts own = parts.remove(id);
-        all.add(definition(id, resource, own == null ? generic(resource) : own));
+        ResourceDefinition definition =
+            definition(id, resource, own == null ? generic(resource) : own);
+        made.put(id, definition);
+        all.add(definition);
       }
     }
     if (!parts.isEmpty()) {
@@ -70,6 +76,10 @@ public final class BuiltinResources {
                   Json.text(sub, "group"), Json.text(sub, "version"), Json.text(sub, "kind")),
               Json.texts(sub, "verbs"),
               parts.subresources().get(name)));
+    }
+    SubresourceHandler itself = parts.subresources().get("");
+    if (itself != null) {
+      subresources.put("", new ResourceDefinition.Subresource("", null, List.of(), itself));
     }
     return new ResourceDefinition(
         id.group(),

@@ -17,10 +17,24 @@ import tools.jackson.databind.node.ObjectNode;
 public class ObjectStrategy implements KindStrategy {
   private final boolean hasStatus;
   private final boolean hasGeneration;
+  private final boolean returnsDeleted;
 
   public ObjectStrategy(boolean hasStatus, boolean hasGeneration) {
+    this(hasStatus, hasGeneration, false);
+  }
+
+  /**
+   * @param returnsDeleted whether a delete is answered with the object: Kubernetes' older kinds
+   */
+  public ObjectStrategy(boolean hasStatus, boolean hasGeneration, boolean returnsDeleted) {
     this.hasStatus = hasStatus;
     this.hasGeneration = hasGeneration;
+    this.returnsDeleted = returnsDeleted;
+  }
+
+  @Override
+  public boolean returnsDeleted() {
+    return returnsDeleted;
   }
 
   @Override

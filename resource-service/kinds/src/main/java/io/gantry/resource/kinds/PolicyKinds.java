@@ -1,11 +1,15 @@
 package io.gantry.resource.kinds;
 
+import io.gantry.resource.kinds.scheduling.priorityclass.PriorityClassStrategy;
+import io.gantry.resource.kinds.node.runtimeclass.RuntimeClassStrategy;
+import io.gantry.resource.kinds.coordination.lease.LeaseStrategy;
+import io.gantry.resource.kinds.policy.poddisruptionbudget.PodDisruptionBudgetStrategy;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationColumns;
 import io.gantry.resource.kinds.autoscaling.horizontalpodautoscaler.HorizontalPodAutoscalerColumns;
+import io.gantry.resource.kinds.certificates.certificatesigningrequest.CertificateApproval;
 import io.gantry.resource.kinds.certificates.certificatesigningrequest.CertificateSigningRequestColumns;
 import io.gantry.resource.kinds.columns.SmallColumns;
-import io.gantry.resource.kinds.columns.Texts;
 import io.gantry.resource.kinds.core.event.EventColumns;
 import io.gantry.resource.kinds.core.event.EventStrategy;
 import io.gantry.resource.kinds.flowcontrol.FlowControlColumns;
@@ -22,25 +26,25 @@ final class PolicyKinds {
         kinds,
         "policy",
         "poddisruptionbudgets",
-        new ObjectStrategy(true, true),
+        new PodDisruptionBudgetStrategy(),
         SmallColumns::podDisruptionBudget);
     put(
         kinds,
         "coordination.k8s.io",
         "leases",
-        new ObjectStrategy(false, false),
+        new LeaseStrategy(),
         SmallColumns::lease);
     put(
         kinds,
         "node.k8s.io",
         "runtimeclasses",
-        new ObjectStrategy(false, false),
+        new RuntimeClassStrategy(),
         SmallColumns::runtimeClass);
     put(
         kinds,
         "scheduling.k8s.io",
         "priorityclasses",
-        new ObjectStrategy(false, true),
+        new PriorityClassStrategy(),
         SmallColumns::priorityClass);
     put(
         kinds,
@@ -49,26 +53,16 @@ final class PolicyKinds {
         new ObjectStrategy(true, false),
         SmallColumns::apiService);
     put(kinds, "events.k8s.io", "events", new EventStrategy(), new EventColumns());
-    for (String binding : List.of("rolebindings", "clusterrolebindings")) {
-      put(
-          kinds,
-          "rbac.authorization.k8s.io",
-          binding,
-          new ObjectStrategy(false, false),
-          Texts::roleBinding);
-    }
     put(
         kinds,
         "autoscaling",
         "horizontalpodautoscalers",
         new ObjectStrategy(true, false),
         new HorizontalPodAutoscalerColumns());
-    put(
-        kinds,
-        "certificates.k8s.io",
-        "certificatesigningrequests",
-        new ObjectStrategy(true, false),
-        new CertificateSigningRequestColumns());
+    kinds.put(
+        new GroupResource("certificates.k8s.io", "certificatesigningrequests"),
+        KindParts.of(new ObjectStrategy(true, false), new CertificateSigningRequestColumns())
+            .with("approval", new CertificateApproval()));
     put(
         kinds,
         "flowcontrol.apiserver.k8s.io",

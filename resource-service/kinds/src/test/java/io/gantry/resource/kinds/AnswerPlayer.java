@@ -1,5 +1,6 @@
 package io.gantry.resource.kinds;
 
+import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.GroupVersion;
@@ -10,6 +11,8 @@ import io.gantry.apischema.DecodeException;
 import io.gantry.apischema.Decoded;
 import io.gantry.apischema.KindSchema;
 import io.gantry.apischema.Schema;
+import io.gantry.resource.kinds.admission.AdmissionPlugins;
+import io.gantry.resource.machinery.AdmissionPlugin;
 import io.gantry.resource.machinery.ResourceDefinition;
 import io.gantry.resource.machinery.validation.ObjectMetaRules;
 import java.io.IOException;
@@ -41,6 +44,8 @@ final class AnswerPlayer {
       Pattern.compile(
           "(?s): (json: cannot unmarshal|json: |parsing time|illegal base64|quantities must|unable to"
               + " parse quantity).*");
+
+  private static final List<AdmissionPlugin> ADMISSION = AdmissionPlugins.builtin(pause -> {});
 
   private final Schema schema = Schema.load();
   private final Map<String, ResourceDefinition> definitions;
@@ -132,6 +137,24 @@ final class AnswerPlayer {
     }
     OfflineContext context = new OfflineContext(definition);
     try {
+      context.add("", "", "namespaces", "default");
+      context.add("", "default", "serviceaccounts", "default");
+      RequestInfo request =
+          new RequestInfo(
+              true,
+              path,
+              "create",
+              definition.group(),
+              gvk.version(),
+              definition.namespaced() ? "default" : "",
+              definition.resource(),
+              "",
+              "",
+              "");
+      AdmissionPlugin.Attributes attributes =
+          new AdmissionPlugin.Attributes(
+              AdmissionPlugin.Operation.CREATE, request, context, object, null, new ArrayList<>());
+      ADMISSION.forEach(plugin -> plugin.admit(attributes));
       definition.strategy().prepareForCreate(context, object);
       List<FieldError> errors =
           new ArrayList<>(

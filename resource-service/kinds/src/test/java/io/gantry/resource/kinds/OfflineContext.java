@@ -2,6 +2,7 @@ package io.gantry.resource.kinds;
 
 import io.gantry.apiaccess.UserInfo;
 import io.gantry.apimodel.GroupResource;
+import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.resource.machinery.ResourceDefinition;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A write without a server: what was asked of the commit can be looked at. */
 final class OfflineContext implements WriteContext {
@@ -27,6 +29,14 @@ final class OfflineContext implements WriteContext {
 
   OfflineContext(ResourceDefinition definition) {
     this.definition = definition;
+  }
+
+  /** Makes an object known that has nothing but its name. */
+  void add(String group, String namespace, String resource, String name) {
+    ObjectNode tree = Json.object();
+    tree.putObject("metadata").put("name", name).put("namespace", namespace);
+    ResourceObject object = ResourceObject.of(new GroupResource(group, resource), tree);
+    objects.put(object.key(), object);
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RecordedAnswersTest {
   private final AnswerPlayer player =
-      new AnswerPlayer(BuiltinResources.all(new KindPorts(null, null, null)));
+      new AnswerPlayer(BuiltinResources.all(new KindPorts(null, null, null, null, null, null)));
 
   @TestFactory
   List<DynamicTest> answersAgree() {

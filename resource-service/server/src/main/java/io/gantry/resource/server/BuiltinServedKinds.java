@@ -3,12 +3,14 @@ package io.gantry.resource.server;
 import io.gantry.apiaccess.Authenticator;
 import io.gantry.apiaccess.Authorizer;
 import io.gantry.apiaccess.TokenIssuer;
+import io.gantry.apiaccess.rbac.RbacPolicySource;
 import io.gantry.resource.kinds.BootstrapObjects;
 import io.gantry.resource.kinds.BootstrapReconciler;
 import io.gantry.resource.kinds.BuiltinResources;
 import io.gantry.resource.kinds.KindPorts;
 import io.gantry.resource.kinds.admission.AdmissionPlugins;
 import io.gantry.resource.store.WatchCache;
+import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,9 +31,17 @@ public record BuiltinServedKinds(
   private static final Logger log = LoggerFactory.getLogger(BuiltinServedKinds.class);
 
   @Override
-  public ServedKinds make(Authorizer authorizer, WatchCache cache) {
+  public ServedKinds make(
+      Authorizer authorizer, RbacPolicySource policies, WatchCache cache, InstantSource clock) {
     return new ServedKinds(
-        BuiltinResources.all(new KindPorts(authorizer, authenticators.apply(cache), tokens)),
+        BuiltinResources.all(
+            new KindPorts(
+                authorizer,
+                authenticators.apply(cache),
+                policies,
+                tokens,
+                new CachedObjects(cache),
+                clock)),
         AdmissionPlugins.builtin(pause -> LockSupport.parkNanos(pause.toNanos())),
         client -> {
           int writes = new BootstrapReconciler(client).reconcile(cluster);

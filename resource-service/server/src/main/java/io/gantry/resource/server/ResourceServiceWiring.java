@@ -10,6 +10,7 @@ import io.gantry.apiaccess.rbac.RbacAuthorizer;
 import io.gantry.apiaccess.rbac.RbacPolicyStore;
 import io.gantry.apischema.BodyCodec;
 import io.gantry.apischema.SchemaRegistry;
+import io.gantry.apischema.openapi.OpenApiDocuments;
 import io.gantry.changefeed.Backoff;
 import io.gantry.changefeed.ChangeFeed;
 import io.gantry.resource.machinery.ApiHandler;
@@ -23,6 +24,7 @@ import io.gantry.resource.machinery.discovery.DiscoveryHandler;
 import io.gantry.resource.machinery.discovery.DocumentHandler;
 import io.gantry.resource.machinery.discovery.HealthHandler;
 import io.gantry.resource.machinery.discovery.OpenApiHandler;
+import io.gantry.resource.machinery.discovery.ServedResources;
 import io.gantry.resource.machinery.discovery.ServerVersion;
 import io.gantry.resource.machinery.verbs.Admission;
 import io.gantry.resource.machinery.verbs.GenericVerbs;
@@ -93,7 +95,7 @@ public final class ResourceServiceWiring implements AutoCloseable {
     authorizer =
         new UnionAuthorizer(
             new NodeAuthorizer(nodes, NodeRules.load()), new RbacAuthorizer(policy));
-    kinds = kindsFactory.make(authorizer, cache);
+    kinds = kindsFactory.make(authorizer, policy, cache, clock);
     resources = new FixedResources(kinds.resources());
     AccessCheck access = new AccessCheck(authorizer);
     GenericVerbs verbs =
@@ -112,7 +114,8 @@ public final class ResourceServiceWiring implements AutoCloseable {
     DocumentHandler documents =
         new DocumentHandler(
             new DiscoveryHandler(resources, settings.serverAddress()),
-            new OpenApiHandler(new SchemaOpenApi(schemas, resources), clock),
+            new OpenApiHandler(
+                new OpenApiDocuments(schemas, new ServedResources(resources)), clock),
             new HealthHandler(
                 List.of(
                     new HealthHandler.Check("ping", false, () -> true),

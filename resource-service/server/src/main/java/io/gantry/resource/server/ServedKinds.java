@@ -1,10 +1,12 @@
 package io.gantry.resource.server;
 
 import io.gantry.apiaccess.Authorizer;
+import io.gantry.apiaccess.rbac.RbacPolicySource;
 import io.gantry.controlruntime.ApiClient;
 import io.gantry.resource.machinery.AdmissionPlugin;
 import io.gantry.resource.machinery.ResourceDefinition;
 import io.gantry.resource.store.WatchCache;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,6 +24,10 @@ public record ServedKinds(
     Consumer<ApiClient> bootstrap) {
   /** Makes them once there are an authorizer (for access reviews) and a cache to look into. */
   public interface Factory {
-    ServedKinds make(Authorizer authorizer, WatchCache cache);
+    /**
+     * @param policies for reviews of a user's rules
+     */
+    ServedKinds make(
+        Authorizer authorizer, RbacPolicySource policies, WatchCache cache, InstantSource clock);
   }
 }

@@ -1,14 +1,13 @@
 package io.gantry.resource.server;
 
-import io.gantry.apiaccess.Authorizer;
 import io.gantry.apiaccess.UserInfo;
+import io.gantry.apimodel.GroupVersionResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apischema.Schema;
 import io.gantry.apischema.codec.MediaBodyCodec;
 import io.gantry.resource.kinds.BuiltinResources;
 import io.gantry.resource.kinds.KindPorts;
 import io.gantry.resource.machinery.chain.AuditTrail;
-import io.gantry.resource.machinery.discovery.OpenApi;
 import io.gantry.resource.store.MemoryStore;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,25 +36,29 @@ final class RunningService implements AutoCloseable {
 
   RunningService(CallerIdentity identity) throws Exception {
     Schema schema = Schema.load();
-    Authorizer silent =
-        (user, request) -> new Authorizer.Decision(Authorizer.Verdict.NO_OPINION, "");
     wiring =
         new ResourceServiceWiring(
             ResourceServiceSettings.of("127.0.0.1:6443"),
             store,
             schema,
             new MediaBodyCodec(schema),
-            OpenApi.NONE,
-            (authorizer, cache) ->
+            (authorizer, policies, cache, clock) ->
                 new ServedKinds(
                     BuiltinResources.all(
                         new KindPorts(
-                            authorizer, credentials -> Optional.empty(), request -> null)),
+                            authorizer,
+                            credentials -> Optional.empty(),
+                            policies,
+                            request -> null,
+                            new CachedObjects(cache),
+                            clock)),
                     List.of(),
-                    silent,
-                    List.of(
-                        Json.parseObject(
-                            "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"default\"}}"))),
+                    client ->
+                        client.create(
+                            GroupVersionResource.core("namespaces"),
+                            "",
+                            Json.parseObject(
+                                "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"default\"}}"))),
             identity,
             AuditTrail.NONE,
             InstantSource.system(),

@@ -199,6 +199,18 @@ public final class MemoryStore implements ObjectStore {
     }
   }
 
+  /** Forgets all of the log but its newest entry, as if the bounds had been reached. */
+  public void trimLog() {
+    lock.lock();
+    try {
+      while (log.size() > 1) {
+        logBytes -= bytes(log.pollFirstEntry().getValue());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void close() {}
 }

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission;
 
-
 import io.gantry.resource.kinds.admission.certificates.CertificateSubjectRestriction;
 import io.gantry.resource.kinds.admission.defaultingressclass.DefaultIngressClass;
 import io.gantry.resource.kinds.admission.defaultstorageclass.DefaultStorageClass;

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission;
 
-
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ResourceObject;

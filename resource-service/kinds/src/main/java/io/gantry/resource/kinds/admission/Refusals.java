@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission;
 
-
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
@@ -32,7 +31,8 @@ public final class Refusals {
   }
 
   /** Whether a plugin is looking at a whole object of a core resource, not at a subresource. */
-  public static boolean concerns(AdmissionPlugin.Attributes attributes, String group, String resource) {
+  public static boolean concerns(
+      AdmissionPlugin.Attributes attributes, String group, String resource) {
     return attributes.request().subresource().isEmpty()
         && attributes.object() != null
         && resource(attributes).equals(new GroupResource(group, resource));

@@ -1,5 +1,7 @@
 package io.gantry.resource.kinds.storage;
 
+import io.gantry.resource.kinds.storage.csidriver.CsiDriverStrategy;
+import io.gantry.resource.kinds.storage.storageclass.StorageClassStrategy;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.Cells;
 import io.gantry.resource.kinds.KindParts;
@@ -11,9 +13,13 @@ public final class StorageKinds {
   private StorageKinds() {}
 
   public static void addTo(Map<GroupResource, KindParts> kinds) {
-    put(kinds, "storageclasses", false, StorageColumns::storageClass);
+    kinds.put(
+        new GroupResource("storage.k8s.io", "storageclasses"),
+        KindParts.of(new StorageClassStrategy(), StorageColumns::storageClass));
+    kinds.put(
+        new GroupResource("storage.k8s.io", "csidrivers"),
+        KindParts.of(new CsiDriverStrategy(), StorageColumns::csiDriver));
     put(kinds, "volumeattachments", true, StorageColumns::volumeAttachment);
-    put(kinds, "csidrivers", false, StorageColumns::csiDriver);
     put(kinds, "csinodes", false, StorageColumns::csiNode);
   }
 
@@ -21,6 +27,6 @@ public final class StorageKinds {
       Map<GroupResource, KindParts> kinds, String resource, boolean hasStatus, Cells cells) {
     kinds.put(
         new GroupResource("storage.k8s.io", resource),
-        KindParts.of(new ObjectStrategy(hasStatus, false), cells));
+        KindParts.of(new ObjectStrategy(hasStatus, false, true), cells));
   }
 }

@@ -1,7 +1,8 @@
 package io.gantry.resource.machinery.discovery;
 
 import io.gantry.apimodel.ApiStatus;
-import io.gantry.apimodel.Json;
+import io.gantry.apischema.openapi.OpenApiDocuments;
+import io.gantry.apischema.openapi.OpenApiDocuments.Document;
 import io.gantry.resource.machinery.ApiAnswer;
 import io.gantry.resource.machinery.ApiCall;
 import io.gantry.resource.machinery.ApiHandler;
@@ -12,19 +13,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Serves {@code /openapi/v2} and {@code /openapi/v3}. */
 public final class OpenApiHandler implements ApiHandler {
   private static final String V3 = "/openapi/v3";
-  private static final String PROTOBUF =
-      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
   private static final String PROTOBUF_ASKED = "proto-openapi.spec.v2";
 
-  private final OpenApi documents;
+  private final OpenApiDocuments documents;
   private final InstantSource clock;
 
-  public OpenApiHandler(OpenApi documents, InstantSource clock) {
+  public OpenApiHandler(OpenApiDocuments documents, InstantSource clock) {
     this.documents = documents;
     this.clock = clock;
   }
@@ -36,7 +34,7 @@ public final class OpenApiHandler implements ApiHandler {
       return version2(call);
     }
     if (path.equals(V3) || path.equals(V3 + "/")) {
-      return index();
+      return answer(documents.v3Index(), Map.of());
     }
     if (path.startsWith(V3 + "/")) {
       return group(call, path.substring(V3.length() + 1));
@@ -47,62 +45,35 @@ public final class OpenApiHandler implements ApiHandler {
   private ApiAnswer version2(ApiCall call) {
     // kubectl asks for protobuf and nothing else.
     boolean protobuf = call.accept().contains(PROTOBUF_ASKED);
-    byte[] body =
-        documents.version2(protobuf).orElseThrow(() -> ApiStatus.noSuchPath().asException());
-    return new ApiAnswer.Document(
-        200,
-        protobuf ? PROTOBUF : "application/json",
-        body,
-        Map.of("ETag", Hashes.etag(body), "Vary", "Accept"),
-        List.of());
-  }
-
-  private ApiAnswer index() {
-    ObjectNode index = Json.object();
-    ObjectNode paths = index.putObject("paths");
-    documents
-        .paths()
-        .forEach(
-            (path, hash) ->
-                paths.putObject(path).put("serverRelativeURL", V3 + "/" + path + "?hash=" + hash));
-    if (paths.isEmpty()) {
-      throw ApiStatus.noSuchPath().asException();
-    }
-    byte[] body = Json.bytes(index);
-    return new ApiAnswer.Document(
-        200,
-        "application/json",
-        body,
-        Map.of("ETag", Hashes.etag(body), "Vary", "Accept"),
-        List.of());
+    return answer(protobuf ? documents.v2Protobuf() : documents.v2Json(), Map.of());
   }
 
   /** Under its hash a document never changes: clients keep it for a year. */
   private ApiAnswer group(ApiCall call, String path) {
-    String current = documents.paths().get(path);
-    if (current == null) {
-      throw ApiStatus.noSuchPath().asException();
-    }
+    Document document = documents.v3(path).orElseThrow(() -> ApiStatus.noSuchPath().asException());
     String asked = call.query("hash");
-    if (!asked.isEmpty() && !asked.equals(current)) {
+    if (asked.isEmpty()) {
+      return answer(document, Map.of());
+    }
+    if (!asked.equals(document.hash())) {
       return new ApiAnswer.Document(
           301,
           "",
           new byte[0],
-          Map.of("Location", V3 + "/" + path + "?hash=" + current),
+          Map.of("Location", V3 + "/" + path + "?hash=" + document.hash()),
           List.of());
     }
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("ETag", "\"" + current + "\"");
+    String expires =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            clock.instant().plus(Duration.ofDays(365)).atOffset(ZoneOffset.UTC));
+    return answer(document, Map.of("Cache-Control", "public, immutable", "Expires", expires));
+  }
+
+  private static ApiAnswer answer(Document document, Map<String, String> more) {
+    Map<String, String> headers = new LinkedHashMap<>(more);
+    headers.put("ETag", "\"" + document.hash() + "\"");
     headers.put("Vary", "Accept");
-    if (!asked.isEmpty()) {
-      headers.put("Cache-Control", "public, immutable");
-      headers.put(
-          "Expires",
-          DateTimeFormatter.RFC_1123_DATE_TIME.format(
-              clock.instant().plus(Duration.ofDays(365)).atOffset(ZoneOffset.UTC)));
-    }
-    byte[] body = documents.document(path).orElseThrow(() -> ApiStatus.noSuchPath().asException());
-    return new ApiAnswer.Document(200, "application/json", body, headers, List.of());
+    return new ApiAnswer.Document(
+        200, document.contentType(), document.bytes(), headers, List.of());
   }
 }

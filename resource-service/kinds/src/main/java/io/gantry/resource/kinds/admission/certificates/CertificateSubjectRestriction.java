@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.certificates;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.admission.Refusals;
 import io.gantry.resource.machinery.AdmissionPlugin;
@@ -17,8 +16,7 @@ public final class CertificateSubjectRestriction implements AdmissionPlugin {
   @Override
   public void validate(Attributes attributes) {
     if (attributes.operation() != Operation.CREATE
-        || !Refusals.concerns(
-            attributes, "certificates.k8s.io", "certificatesigningrequests")
+        || !Refusals.concerns(attributes, "certificates.k8s.io", "certificatesigningrequests")
         || !Json.text(attributes.object(), "spec", "signerName")
             .equals("kubernetes.io/kube-apiserver-client")) {
       return;

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.defaultstorageclass;
 
-
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.admission.DefaultClass;
@@ -26,8 +25,7 @@ public final class DefaultStorageClass implements AdmissionPlugin {
     }
     ObjectNode claim = attributes.object();
     if (Json.has(claim, "spec", "storageClassName")
-        || Json.has(
-            claim, "metadata", "annotations", "volume.beta.kubernetes.io/storage-class")) {
+        || Json.has(claim, "metadata", "annotations", "volume.beta.kubernetes.io/storage-class")) {
       return;
     }
     DefaultClass.of(attributes, CLASSES, "storageclass.kubernetes.io/is-default-class")

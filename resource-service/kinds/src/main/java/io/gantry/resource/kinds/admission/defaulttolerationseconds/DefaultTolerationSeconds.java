@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.defaulttolerationseconds;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.admission.Refusals;
 import io.gantry.resource.machinery.AdmissionPlugin;
@@ -42,7 +41,6 @@ public final class DefaultTolerationSeconds implements AdmissionPlugin {
   private static boolean covers(JsonNode toleration, String taint) {
     String key = Json.text(toleration, "key");
     String effect = Json.text(toleration, "effect");
-    return (key.isEmpty() || key.equals(taint))
-        && (effect.isEmpty() || effect.equals("NoExecute"));
+    return (key.isEmpty() || key.equals(taint)) && (effect.isEmpty() || effect.equals("NoExecute"));
   }
 }

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.limitranger;
 
-
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ResourceObject;
@@ -23,8 +22,7 @@ public final class LimitRanger implements AdmissionPlugin {
 
   @Override
   public void admit(Attributes attributes) {
-    if (attributes.operation() != Operation.CREATE
-        || !Refusals.concerns(attributes, "", "pods")) {
+    if (attributes.operation() != Operation.CREATE || !Refusals.concerns(attributes, "", "pods")) {
       return;
     }
     for (JsonNode item : items(attributes)) {
@@ -62,8 +60,7 @@ public final class LimitRanger implements AdmissionPlugin {
 
   @Override
   public void validate(Attributes attributes) {
-    if (attributes.operation() != Operation.CREATE
-        || !Refusals.concerns(attributes, "", "pods")) {
+    if (attributes.operation() != Operation.CREATE || !Refusals.concerns(attributes, "", "pods")) {
       return;
     }
     List<String> faults = new ArrayList<>();

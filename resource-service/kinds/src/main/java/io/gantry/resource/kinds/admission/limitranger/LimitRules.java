@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.limitranger;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.Quantity;
 import io.gantry.resource.machinery.validation.QuantityRules;
@@ -49,8 +48,7 @@ final class LimitRules {
         (name, bound) -> {
           Quantity request = quantity(resources, "requests", name);
           Quantity limit = quantity(resources, "limits", name);
-          String what =
-              name + " max limit to request ratio per Container is " + bound + ", but ";
+          String what = name + " max limit to request ratio per Container is " + bound + ", but ";
           if (request == null || request.isZero()) {
             faults.add(what + "no request is specified or request is 0");
           } else if (limit == null || limit.isZero()) {

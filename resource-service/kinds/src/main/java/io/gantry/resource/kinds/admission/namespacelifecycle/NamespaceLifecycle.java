@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.namespacelifecycle;
 
-
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.priority;
 
-
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
@@ -83,8 +82,7 @@ public final class PriorityPlugin implements AdmissionPlugin {
         .read(new ObjectKey(CLASSES, "", name))
         .orElseThrow(
             () ->
-                Refusals.forbidden(
-                    attributes, "no PriorityClass with name " + name + " was found"))
+                Refusals.forbidden(attributes, "no PriorityClass with name " + name + " was found"))
         .tree();
   }
 

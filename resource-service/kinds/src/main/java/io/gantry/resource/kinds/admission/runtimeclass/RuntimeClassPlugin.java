@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.runtimeclass;
 
-
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
@@ -12,8 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Adds what a pod's runtime class costs and where it runs. */
 public final class RuntimeClassPlugin implements AdmissionPlugin {
-  private static final GroupResource CLASSES =
-      new GroupResource("node.k8s.io", "runtimeclasses");
+  private static final GroupResource CLASSES = new GroupResource("node.k8s.io", "runtimeclasses");
 
   @Override
   public String name() {

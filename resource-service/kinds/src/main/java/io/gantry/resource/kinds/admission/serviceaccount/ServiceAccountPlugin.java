@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.serviceaccount;
 
-
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
@@ -41,8 +40,7 @@ public final class ServiceAccountPlugin implements AdmissionPlugin {
 
   @Override
   public void admit(Attributes attributes) {
-    if (attributes.operation() != Operation.CREATE
-        || !Refusals.concerns(attributes, "", "pods")) {
+    if (attributes.operation() != Operation.CREATE || !Refusals.concerns(attributes, "", "pods")) {
       return;
     }
     ObjectNode pod = attributes.object();
@@ -93,7 +91,9 @@ public final class ServiceAccountPlugin implements AdmissionPlugin {
             + namespace
             + "/"
             + name
-            + ": serviceaccount \"" + name + "\" not found");
+            + ": serviceaccount \""
+            + name
+            + "\" not found");
   }
 
   private static boolean automounts(ObjectNode spec, ObjectNode account) {
@@ -161,8 +161,7 @@ public final class ServiceAccountPlugin implements AdmissionPlugin {
     ObjectNode certificate = sources.addObject().putObject("configMap");
     certificate.put("name", "kube-root-ca.crt");
     certificate.putArray("items").addObject().put("key", "ca.crt").put("path", "ca.crt");
-    ObjectNode item =
-        sources.addObject().putObject("downwardAPI").putArray("items").addObject();
+    ObjectNode item = sources.addObject().putObject("downwardAPI").putArray("items").addObject();
     item.put("path", "namespace");
     item.putObject("fieldRef").put("apiVersion", "v1").put("fieldPath", "metadata.namespace");
     projected.put("defaultMode", 420);

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.storageobjectinuseprotection;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.admission.Refusals;
 import io.gantry.resource.machinery.AdmissionPlugin;

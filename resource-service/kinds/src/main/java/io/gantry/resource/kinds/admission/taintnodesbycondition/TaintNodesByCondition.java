@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.admission.taintnodesbycondition;
 
-
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.admission.Refusals;
 import io.gantry.resource.machinery.AdmissionPlugin;
@@ -17,8 +16,7 @@ public final class TaintNodesByCondition implements AdmissionPlugin {
 
   @Override
   public void admit(Attributes attributes) {
-    if (attributes.operation() != Operation.CREATE
-        || !Refusals.concerns(attributes, "", "nodes")) {
+    if (attributes.operation() != Operation.CREATE || !Refusals.concerns(attributes, "", "nodes")) {
       return;
     }
     ObjectNode spec = Json.ensureObject(attributes.object(), "spec");

@@ -33,6 +33,11 @@ public final class EventStrategy extends ObjectStrategy {
   }
 
   @Override
+  public NameRule nameRule() {
+    return NameRule.PATH_SEGMENT;
+  }
+
+  @Override
   public boolean createOnUpdate() {
     return true;
   }

@@ -56,6 +56,17 @@ public final class NamespaceStrategy extends ObjectStrategy {
   }
 
   @Override
+  public void markDeleting(WriteContext context, ObjectNode object) {
+    Json.ensureObject(object, "status").put("phase", "Terminating");
+  }
+
+  /** Not before whoever empties it has taken his finalizer off. */
+  @Override
+  public boolean finished(ObjectNode object) {
+    return Json.items(object, "spec", "finalizers").isEmpty();
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     FieldPath path = FieldPath.of("spec").child("finalizers");

@@ -6,7 +6,8 @@ import io.gantry.resource.kinds.KindParts;
 public final class NodeKind {
   private NodeKind() {}
 
-  public static KindParts parts() {
-    return KindParts.of(new NodeStrategy(), new NodeColumns());
+  public static KindParts parts(NodeConnections connections) {
+    return KindParts.of(new NodeStrategy(), new NodeColumns())
+        .with("proxy", new NodeProxy(connections));
   }
 }

@@ -33,7 +33,26 @@ public final class NodeStrategy extends ObjectStrategy {
   }
 
   @Override
-  public void prepareForCreate(WriteContext context, ObjectNode object) {}
+  public void prepareForCreate(WriteContext context, ObjectNode object) {
+    bothPodCidrs(object);
+  }
+
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    super.prepareForUpdate(context, object, old);
+    bothPodCidrs(object);
+  }
+
+  /** {@code podCIDR} is the first of {@code podCIDRs}, and wins where they differ. */
+  private static void bothPodCidrs(ObjectNode object) {
+    String first = Json.text(object, "spec", "podCIDR");
+    List<String> all = Json.texts(object, "spec", "podCIDRs");
+    if (!first.isEmpty() && (all.isEmpty() || !all.getFirst().equals(first))) {
+      Json.ensureObject(object, "spec").putArray("podCIDRs").add(first);
+    } else if (first.isEmpty() && !all.isEmpty()) {
+      Json.ensureObject(object, "spec").put("podCIDR", all.getFirst());
+    }
+  }
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {

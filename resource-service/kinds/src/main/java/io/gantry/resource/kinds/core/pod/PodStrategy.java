@@ -29,7 +29,7 @@ public final class PodStrategy extends ObjectStrategy {
           "status.nominatedNodeName");
 
   public PodStrategy() {
-    super(true, false);
+    super(true, false, true);
   }
 
   @Override

@@ -16,10 +16,7 @@ public final class TemplateRules {
 
   /** A template on its own (Kubernetes {@code ValidatePodTemplateSpec}). */
   public static void template(Findings out, FieldPath path, JsonNode template) {
-    out.add(LabelRules.labels(path.child("labels"), Json.at(template, "metadata", "labels")));
-    out.add(
-        LabelRules.annotations(
-            path.child("annotations"), Json.at(template, "metadata", "annotations")));
+    labels(out, path, template);
     JsonNode spec = Json.at(template, "spec");
     out.add(PodSpecRules.validate(path.child("spec"), spec, false));
     if (!Json.items(spec, "ephemeralContainers").isEmpty()) {
@@ -27,6 +24,13 @@ public final class TemplateRules {
           path.child("spec", "ephemeralContainers"),
           "ephemeral containers not allowed in pod template");
     }
+  }
+
+  private static void labels(Findings out, FieldPath path, JsonNode template) {
+    out.add(LabelRules.labels(path.child("labels"), Json.at(template, "metadata", "labels")));
+    out.add(
+        LabelRules.annotations(
+            path.child("annotations"), Json.at(template, "metadata", "annotations")));
   }
 
   /** The selector must select the template's pods. */
@@ -96,7 +100,12 @@ public final class TemplateRules {
     if (selector == null || !isEmpty(selector)) {
       matches(out, at, LabelSelector.ofOrNothing(selector), template);
     }
-    template(out, at, template);
+    if (owner.equals("StatefulSet")) {
+      // Kubernetes does not look into the pods of a StatefulSet before they are made.
+      labels(out, at, template);
+    } else {
+      template(out, at, template);
+    }
     runsForever(out, at, template, owner);
   }
 }

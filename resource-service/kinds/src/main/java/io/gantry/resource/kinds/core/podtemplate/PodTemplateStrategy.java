@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Rules of a PodTemplate. */
 public final class PodTemplateStrategy extends ObjectStrategy {
   public PodTemplateStrategy() {
-    super(false, true);
+    super(false, true, true);
   }
 
   @Override

@@ -1,13 +1,12 @@
 package io.gantry.resource.kinds.core.resourcequota;
 
 import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.ObjectStrategy;
 
 /** The parts of a ResourceQuota. */
 public final class ResourceQuotaKind {
   private ResourceQuotaKind() {}
 
   public static KindParts parts() {
-    return KindParts.of(new ObjectStrategy(true, false), new ResourceQuotaColumns());
+    return KindParts.of(new ResourceQuotaStrategy(), new ResourceQuotaColumns());
   }
 }

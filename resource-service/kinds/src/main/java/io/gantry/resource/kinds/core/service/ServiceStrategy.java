@@ -24,7 +24,7 @@ public final class ServiceStrategy extends ObjectStrategy {
    * @param clusterIps where cluster IPs are taken from
    */
   public ServiceStrategy(AddressRange clusterIps) {
-    super(true, false);
+    super(true, false, true);
     this.allocator = new ServiceAllocator(clusterIps);
   }
 

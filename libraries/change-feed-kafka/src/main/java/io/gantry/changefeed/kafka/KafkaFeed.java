@@ -1,0 +1,162 @@
+package io.gantry.changefeed.kafka;
+
+import io.gantry.apimodel.Change;
+import io.gantry.apimodel.GroupVersionResource;
+import io.gantry.apimodel.Listing;
+import io.gantry.changefeed.Backoff;
+import io.gantry.changefeed.ChangeFeed;
+import io.gantry.changefeed.Delivery;
+import io.gantry.changefeed.FeedFilter;
+import io.gantry.changefeed.FeedListener;
+import io.gantry.changefeed.ListWatch;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The change feed over Kafka. A subscription begins with the topic's end E, then lists the API at
+ * R, then reads from E on and drops what is not newer than R: whatever was committed before the
+ * list either stands before E or has a revision up to R. No consumer group: positions are nobody's
+ * business but this process's, and each start lists anyway.
+ *
+ * <p>Objects come in the storage version. Resources without a topic (Secrets) are watched through
+ * the API instead.
+ */
+public final class KafkaFeed implements ChangeFeed {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaFeed.class);
+  private static final Duration POLL = Duration.ofSeconds(5);
+
+  private final Map<String, Object> kafka;
+  private final ChangeTopics topics;
+  private final ListWatch api;
+  private final ChangeFeed apiWatch;
+  private final Backoff backoff;
+
+  /**
+   * @param kafka at least {@code bootstrap.servers}, and how to authenticate
+   * @param api for the snapshots
+   * @param apiWatch for resources that no topic carries
+   */
+  public KafkaFeed(
+      Map<String, Object> kafka,
+      ChangeTopics topics,
+      ListWatch api,
+      ChangeFeed apiWatch,
+      Backoff backoff) {
+    this.kafka = Map.copyOf(kafka);
+    this.topics = topics;
+    this.api = api;
+    this.apiWatch = apiWatch;
+    this.backoff = backoff;
+  }
+
+  @Override
+  public Subscription subscribe(
+      GroupVersionResource resource, FeedFilter filter, FeedListener listener) {
+    if (!ChangeTopics.carries(resource.groupResource())) {
+      return apiWatch.subscribe(resource, filter, listener);
+    }
+    return Delivery.start(
+        resource.resource(), listener, delivery -> new Run(resource, filter, delivery).loop());
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // An offset that is gone is a lost place: never skip to anywhere by itself.
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** One subscription's loop: from a list to whatever makes another list necessary. */
+  private final class Run {
+    private final GroupVersionResource resource;
+    private final FeedFilter filter;
+    private final Delivery delivery;
+    private int failures;
+
+    Run(GroupVersionResource resource, FeedFilter filter, Delivery delivery) {
+      this.resource = resource;
+      this.filter = filter;
+      this.delivery = delivery;
+    }
+
+    void loop() throws InterruptedException {
+      while (!delivery.isClosed()) {
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
+          follow(consumer);
+          failures = 0;
+        } catch (InterruptException e) {
+          throw new InterruptedException();
+        } catch (RuntimeException e) {
+          if (e.getCause() instanceof InterruptedException) {
+            throw new InterruptedException();
+          }
+          failures++;
+          if (failures == 3) {
+            LOG.warn("no changes of {}: {}", resource.groupResource(), e.toString());
+          }
+          Thread.sleep(backoff.delay(failures));
+        }
+      }
+    }
+
+    /** Returns when history was replaced; throws when Kafka or the API failed. */
+    private void follow(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+      TopicPartition partition = new TopicPartition(topics.name(resource.groupResource()), 0);
+      try (Admin admin = Admin.create(kafka)) {
+        topics.create(admin, List.of(partition.topic()));
+      }
+      consumer.assign(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      Listing listing = api.list(resource, filter);
+      delivery.snapshot(listing.revision(), listing.items());
+      KnownObjects known = new KnownObjects(filter, listing.items());
+      Sink sink = new Sink(delivery);
+      consumer.seek(partition, end);
+      while (!delivery.isClosed()) {
+        for (ConsumerRecord<byte[], byte[]> raw : consumer.poll(POLL)) {
+          ChangeRecord record = ChangeRecord.read(resource.groupResource(), raw);
+          if (record.revision() <= listing.revision()) {
+            continue;
+          }
+          if (record.verb() == ChangeRecord.Verb.EPOCH) {
+            return;
+          }
+          known.apply(record, sink);
+          failures = 0;
+        }
+      }
+    }
+  }
+
+  /** Passes changes on; closing ends the loop by the exception that Kafka itself uses. */
+  private record Sink(Delivery delivery) implements ListWatch.Sink {
+    @Override
+    public void change(Change change) {
+      try {
+        delivery.change(change);
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+    }
+
+    @Override
+    public void bookmark(long revision) {
+      throw new UnsupportedOperationException("records have no bookmarks");
+    }
+  }
+}

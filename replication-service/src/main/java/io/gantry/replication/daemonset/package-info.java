@@ -1,0 +1,2 @@
+/** One pod on every node that wants it. */
+package io.gantry.replication.daemonset;

@@ -1,0 +1,2 @@
+/** Runs pods to their end, and counts them. */
+package io.gantry.replication.job;

@@ -1,0 +1,106 @@
+package io.gantry.resource.kinds.core.persistentvolumeclaim;
+
+
+import io.gantry.apimodel.FieldError;
+import io.gantry.apimodel.FieldPath;
+import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.core.AccessModes;
+import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
+import io.gantry.resource.machinery.validation.Formats;
+import io.gantry.resource.machinery.validation.LabelRules;
+import io.gantry.resource.machinery.validation.QuantityRules;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rules of a PersistentVolumeClaim. */
+public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
+  private static final FieldPath SPEC = FieldPath.of("spec");
+
+  public PersistentVolumeClaimStrategy() {
+    super(true, false, true);
+  }
+
+  @Override
+  public void prepareForCreate(WriteContext context, ObjectNode object) {
+    Json.ensureObject(object, "status").removeAll().put("phase", "Pending");
+  }
+
+  @Override
+  public List<FieldError> validate(WriteContext context, ObjectNode object) {
+    Findings out = new Findings();
+    spec(out, SPEC, Json.at(object, "spec"));
+    return out.list();
+  }
+
+  /** Also used by templates of claims. */
+  public static void spec(Findings out, FieldPath path, JsonNode spec) {
+    List<String> modes = Json.texts(spec, "accessModes");
+    if (modes.isEmpty()) {
+      out.required(path.child("accessModes"), "at least 1 access mode is required");
+    }
+    out.add(LabelRules.selector(path.child("selector"), Json.at(spec, "selector")));
+    AccessModes.validate(out, path.child("accessModes"), modes);
+    JsonNode storage = Json.at(spec, "resources", "requests", "storage");
+    if (storage == null) {
+      out.required(path.child("resources").key("storage"));
+    } else {
+      out.add(QuantityRules.positive(path.child("resources").key("storage"), storage));
+    }
+    String storageClass = Json.text(spec, "storageClassName");
+    if (!storageClass.isEmpty()) {
+      out.format(path.child("storageClassName"), storageClass, Formats::dns1123Subdomain);
+    }
+    out.optionalOneOf(
+        path.child("volumeMode"), Json.at(spec, "volumeMode"), List.of("Block", "Filesystem"));
+    JsonNode source = Json.at(spec, "dataSource");
+    if (source != null) {
+      dataSource(out, path.child("dataSource"), source);
+    }
+  }
+
+  private static void dataSource(Findings out, FieldPath path, JsonNode source) {
+    out.present(path.child("name"), Json.text(source, "name"));
+    out.present(path.child("kind"), Json.text(source, "kind"));
+    if (Json.text(source, "apiGroup").isEmpty()
+        && !Json.text(source, "kind").equals("PersistentVolumeClaim")) {
+      out.invalid(
+          path, Json.text(source, "kind"), "must be 'PersistentVolumeClaim' when referencing the"
+              + " default apiGroup");
+    }
+  }
+
+  @Override
+  protected List<FieldError> validateChange(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    Findings out = new Findings().add(validate(context, object));
+    ObjectNode now = Json.ensureObject(object.deepCopy(), "spec");
+    ObjectNode before = Json.ensureObject(old.deepCopy(), "spec");
+    if (!before.has("volumeName")) {
+      now.remove("volumeName");
+    }
+    for (ObjectNode spec : List.of(now, before)) {
+      Json.ensureObject(spec, "resources").remove("requests");
+      spec.remove("volumeAttributesClassName");
+    }
+    if (!FieldRules.same(now, before)) {
+      out.forbidden(
+          SPEC,
+          "spec is immutable after creation except resources.requests and"
+              + " volumeAttributesClassName for bound claims");
+    }
+    JsonNode wanted = Json.at(object, "spec", "resources", "requests", "storage");
+    JsonNode had = Json.at(old, "spec", "resources", "requests", "storage");
+    if (wanted != null
+        && had != null
+        && QuantityRules.of(wanted).compareTo(QuantityRules.of(had)) < 0) {
+      out.forbidden(
+          SPEC.child("resources", "requests", "storage"),
+          "field can not be less than previous value");
+    }
+    return out.list();
+  }
+}

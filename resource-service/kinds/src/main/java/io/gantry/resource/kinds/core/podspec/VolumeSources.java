@@ -1,0 +1,19 @@
+package io.gantry.resource.kinds.core.podspec;
+
+
+import io.gantry.apimodel.FieldPath;
+import io.gantry.resource.kinds.Findings;
+import tools.jackson.databind.JsonNode;
+
+/** Sources that pods' and persistent volumes have in common. */
+public final class VolumeSources {
+  private VolumeSources() {}
+
+  public static void hostPath(Findings out, FieldPath path, JsonNode node) {
+    VolumeRules.hostPath(out, path, node);
+  }
+
+  public static void nfs(Findings out, FieldPath path, JsonNode node) {
+    VolumeRules.nfs(out, path, node);
+  }
+}

@@ -1,0 +1,123 @@
+package io.gantry.resource.kinds.core.resourcequota;
+
+
+import io.gantry.apimodel.FieldError;
+import io.gantry.apimodel.FieldPath;
+import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.core.podspec.ResourceRules;
+import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
+import io.gantry.resource.machinery.validation.Formats;
+import io.gantry.resource.machinery.validation.GoText;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rules of a ResourceQuota. */
+public final class ResourceQuotaStrategy extends ObjectStrategy {
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final List<String> SCOPES =
+      List.of(
+          "Terminating",
+          "NotTerminating",
+          "BestEffort",
+          "NotBestEffort",
+          "PriorityClass",
+          "CrossNamespacePodAffinity");
+
+  public ResourceQuotaStrategy() {
+    super(true, false, true);
+  }
+
+  @Override
+  public List<FieldError> validate(WriteContext context, ObjectNode object) {
+    Findings out = new Findings();
+    amounts(out, SPEC.child("hard"), Json.at(object, "spec", "hard"));
+    List<String> scopes = Json.texts(object, "spec", "scopes");
+    if (!SCOPES.containsAll(scopes)) {
+      out.invalid(
+          SPEC.child("scopes"),
+          GoText.literal(
+              "[]core.ResourceQuotaScope{"
+                  + scopes.stream().map(FieldError::quoted).collect(Collectors.joining(", "))
+                  + "}"),
+          "unsupported scope");
+    }
+    if ((scopes.contains("Terminating") && scopes.contains("NotTerminating"))
+        || (scopes.contains("BestEffort") && scopes.contains("NotBestEffort"))) {
+      out.invalid(
+          SPEC.child("scopes"),
+          GoText.literal("[]core.ResourceQuotaScope{}"),
+          "conflicting scopes");
+    }
+    selector(out, SPEC.child("scopeSelector", "matchExpressions"), object);
+    return out.list();
+  }
+
+  private static void amounts(Findings out, FieldPath path, JsonNode amounts) {
+    if (amounts == null) {
+      return;
+    }
+    for (String name : new TreeSet<>(amounts.propertyNames())) {
+      FieldPath at = path.key(name);
+      List<String> wrong = Formats.qualifiedName(name);
+      out.add(FieldRules.each(at, GoText.literal(name), wrong));
+      if (wrong.isEmpty()
+          && !name.contains("/")
+          && !ResourceRules.isStandard(name)
+          && !name.startsWith("count/")) {
+        out.invalid(at, GoText.literal(name), "must be a standard resource for quota");
+        out.invalid(
+            at, GoText.literal(name), "must be a standard resource type or fully qualified");
+      }
+      ResourceRules.amount(out, at, name, amounts.get(name));
+    }
+  }
+
+  private static void selector(Findings out, FieldPath path, ObjectNode object) {
+    int i = 0;
+    for (JsonNode expression :
+        Json.items(object, "spec", "scopeSelector", "matchExpressions")) {
+      FieldPath at = path.index(i++);
+      String operator = Json.text(expression, "operator");
+      List<String> values = Json.texts(expression, "values");
+      String scope = Json.text(expression, "scopeName");
+      if (!SCOPES.contains(scope)) {
+        out.invalid(at.child("scopeName"), scope, "unsupported scope");
+      }
+      switch (operator) {
+        case "In", "NotIn" -> {
+          if (values.isEmpty()) {
+            out.required(
+                at.child("values"),
+                "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
+          }
+        }
+        case "Exists", "DoesNotExist" -> {
+          if (!values.isEmpty()) {
+            out.invalid(
+                at.child("values"),
+                GoText.strings(values),
+                "must be no value when `operator` is 'Exists' or 'DoesNotExist' for scope"
+                    + " selector");
+          }
+        }
+        default ->
+            out.invalid(at.child("operator"), operator, "not a valid selector operator");
+      }
+    }
+  }
+
+  @Override
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    Findings out = new Findings();
+    amounts(out, FieldPath.of("status").child("hard"), Json.at(object, "status", "hard"));
+    amounts(out, FieldPath.of("status").child("used"), Json.at(object, "status", "used"));
+    return out.list();
+  }
+}

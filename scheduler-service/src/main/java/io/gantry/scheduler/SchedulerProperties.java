@@ -1,0 +1,42 @@
+package io.gantry.scheduler;
+
+import io.gantry.controlruntime.PemIdentity;
+import java.net.URI;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings {@code gantry.*} of the service's process.
+ *
+ * @param api where the API is and who the service is
+ * @param leaderElection whether several processes of the service agree on which one works
+ */
+@ConfigurationProperties("gantry")
+record SchedulerProperties(Api api, @DefaultValue("true") boolean leaderElection) {
+  /**
+   * @param server such as {@code https://127.0.0.1:6443}
+   * @param ca PEM file of the cluster's authority
+   * @param certificate PEM file of the service's certificate
+   * @param key PEM file of its private key
+   */
+  record Api(URI server, Path ca, Path certificate, Path key) {
+    Api {
+      if (server == null || ca == null || certificate == null || key == null) {
+        throw new IllegalArgumentException(
+            "gantry.api.server, .ca, .certificate and .key must all be set");
+      }
+    }
+
+    PemIdentity identity() {
+      return new PemIdentity(ca, certificate, key);
+    }
+  }
+
+  SchedulerProperties {
+    if (api == null) {
+      throw new IllegalArgumentException(
+          "gantry.api.server, .ca, .certificate and .key must all be set");
+    }
+  }
+}
