@@ -15,10 +15,11 @@ import io.gantry.gateway.route.InProcessRoute;
 import io.gantry.nodeagent.NodeAgentConfig;
 import io.gantry.nodeagent.NodeAgentWiring;
 import io.gantry.replication.ReplicationWiring;
+import io.gantry.resource.kinds.BootstrapObjects;
 import io.gantry.resource.machinery.chain.AuditTrail;
+import io.gantry.resource.server.BuiltinServedKinds;
 import io.gantry.resource.server.CachedBoundObjects;
 import io.gantry.resource.server.CallerIdentity;
-import io.gantry.resource.server.ResourceServicePorts;
 import io.gantry.resource.server.ResourceServiceSettings;
 import io.gantry.resource.server.ResourceServiceWiring;
 import io.gantry.resource.store.redis.RedisConnections;
@@ -170,18 +171,23 @@ final class StandaloneCluster implements AutoCloseable {
   private ResourceServiceWiring resourceService(ClusterPki pki, RedisStore store, String address) {
     Schema schema = Schema.load();
     return new ResourceServiceWiring(
-        ResourceServiceSettings.of(
-            address, settings.apiPort(), pki.clusterCaPem(), pki.frontProxyCaPem()),
-        new ResourceServicePorts(
-            store,
-            schema,
-            new MediaBodyCodec(schema),
-            bound -> GatewayAuthentication.of(pki, bound, clock),
-            new JwtTokenIssuer(pki.serviceAccountKey(), clock, UUID::randomUUID),
-            CallerIdentity.fromGateway(),
-            AuditTrail.NONE,
-            clock,
-            random));
+        ResourceServiceSettings.of(address + ":" + settings.apiPort()),
+        store,
+        schema,
+        new MediaBodyCodec(schema),
+        new BuiltinServedKinds(
+            new BootstrapObjects.Cluster(
+                pki.clusterCaPem(),
+                pki.frontProxyCaPem(),
+                address,
+                settings.apiPort(),
+                clock.instant()),
+            cache -> GatewayAuthentication.of(pki, new CachedBoundObjects(cache), clock),
+            new JwtTokenIssuer(pki.serviceAccountKey(), clock, UUID::randomUUID)),
+        CallerIdentity.fromGateway(),
+        AuditTrail.NONE,
+        clock,
+        random);
   }
 
   private NodeAgentConfig nodeConfig() throws IOException {
