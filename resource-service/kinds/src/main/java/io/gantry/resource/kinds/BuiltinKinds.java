@@ -2,6 +2,7 @@ package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.access.AccessKinds;
+import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationKinds;
 import io.gantry.resource.kinds.apps.AppsKinds;
 import io.gantry.resource.kinds.batch.BatchKinds;
 import io.gantry.resource.kinds.core.CoreKinds;
@@ -25,6 +26,7 @@ final class BuiltinKinds {
     Map<GroupResource, KindParts> kinds = new HashMap<>();
     CoreKinds.addTo(kinds, ports, definitions);
     RbacKinds.addTo(kinds);
+    AdmissionRegistrationKinds.addTo(kinds);
     AccessKinds.addTo(kinds, ports);
     AppsKinds.addTo(kinds);
     BatchKinds.addTo(kinds);

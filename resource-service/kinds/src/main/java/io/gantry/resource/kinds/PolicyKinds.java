@@ -1,7 +1,7 @@
 package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationColumns;
+import io.gantry.resource.kinds.apiregistration.apiservice.ApiServiceStrategy;
 import io.gantry.resource.kinds.autoscaling.horizontalpodautoscaler.HorizontalPodAutoscalerColumns;
 import io.gantry.resource.kinds.autoscaling.horizontalpodautoscaler.HorizontalPodAutoscalerConverter;
 import io.gantry.resource.kinds.autoscaling.horizontalpodautoscaler.HorizontalPodAutoscalerStrategy;
@@ -13,11 +13,11 @@ import io.gantry.resource.kinds.coordination.lease.LeaseStrategy;
 import io.gantry.resource.kinds.core.event.EventColumns;
 import io.gantry.resource.kinds.core.event.EventStrategy;
 import io.gantry.resource.kinds.flowcontrol.FlowControlColumns;
+import io.gantry.resource.kinds.flowcontrol.flowschema.FlowSchemaStrategy;
 import io.gantry.resource.kinds.node.runtimeclass.RuntimeClassStrategy;
 import io.gantry.resource.kinds.policy.poddisruptionbudget.PodDisruptionBudgetStrategy;
 import io.gantry.resource.kinds.scheduling.priorityclass.PriorityClassStrategy;
 import io.gantry.resource.machinery.KindStrategy;
-import java.util.List;
 import java.util.Map;
 
 /** The kinds of the smaller groups: policy, access, admission, flow control and so on. */
@@ -48,7 +48,7 @@ final class PolicyKinds {
         kinds,
         "apiregistration.k8s.io",
         "apiservices",
-        new ObjectStrategy(true, false),
+        new ApiServiceStrategy(),
         SmallColumns::apiService);
     put(kinds, "events.k8s.io", "events", new EventStrategy(), new EventColumns());
     kinds.put(
@@ -64,7 +64,7 @@ final class PolicyKinds {
         kinds,
         "flowcontrol.apiserver.k8s.io",
         "flowschemas",
-        new ObjectStrategy(true, true),
+        new FlowSchemaStrategy(),
         FlowControlColumns::flowSchema);
     put(
         kinds,
@@ -72,28 +72,6 @@ final class PolicyKinds {
         "prioritylevelconfigurations",
         new ObjectStrategy(true, true),
         FlowControlColumns::priorityLevel);
-    String admission = "admissionregistration.k8s.io";
-    for (String hooks :
-        List.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations")) {
-      put(
-          kinds,
-          admission,
-          hooks,
-          new ObjectStrategy(false, true),
-          AdmissionRegistrationColumns::webhooks);
-    }
-    put(
-        kinds,
-        admission,
-        "validatingadmissionpolicies",
-        new ObjectStrategy(true, true),
-        AdmissionRegistrationColumns::policy);
-    put(
-        kinds,
-        admission,
-        "validatingadmissionpolicybindings",
-        new ObjectStrategy(false, true),
-        AdmissionRegistrationColumns::binding);
   }
 
   private static void put(
