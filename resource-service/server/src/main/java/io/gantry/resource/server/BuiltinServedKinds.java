@@ -8,7 +8,7 @@ import io.gantry.resource.kinds.BootstrapObjects;
 import io.gantry.resource.kinds.BootstrapReconciler;
 import io.gantry.resource.kinds.BuiltinResources;
 import io.gantry.resource.kinds.base.KindPorts;
-import io.gantry.resource.kinds.admission.AdmissionPlugins;
+import io.gantry.resource.kinds.AdmissionPlugins;
 import io.gantry.resource.store.WatchCache;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;

@@ -17,10 +17,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of both kinds of webhook configurations. Expressions are compiled where they are run. */
-final class WebhookConfigurationStrategy extends ObjectStrategy {
+public final class WebhookConfigurationStrategy extends ObjectStrategy {
   private static final List<String> VERSIONS = List.of("v1", "v1beta1");
 
-  WebhookConfigurationStrategy() {
+  public WebhookConfigurationStrategy() {
     super(false, true);
   }
 

@@ -1,6 +1,9 @@
-package io.gantry.resource.kinds.admissionregistration;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
+import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationColumns;
+import io.gantry.resource.kinds.admissionregistration.ValidatingAdmissionPolicyStrategy;
+import io.gantry.resource.kinds.admissionregistration.WebhookConfigurationStrategy;
 import io.gantry.resource.kinds.base.Cells;
 import io.gantry.resource.kinds.base.KindParts;
 import io.gantry.resource.kinds.base.ObjectStrategy;

@@ -1,6 +1,10 @@
-package io.gantry.resource.kinds.access;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
+import io.gantry.resource.kinds.access.SelfSubjectReviews;
+import io.gantry.resource.kinds.access.SelfSubjectRulesReviews;
+import io.gantry.resource.kinds.access.SubjectAccessReviews;
+import io.gantry.resource.kinds.access.TokenReviews;
 import io.gantry.resource.kinds.base.Cells;
 import io.gantry.resource.kinds.base.KindParts;
 import io.gantry.resource.kinds.base.KindPorts;

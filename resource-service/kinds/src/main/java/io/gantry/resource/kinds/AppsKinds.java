@@ -1,6 +1,7 @@
-package io.gantry.resource.kinds.apps;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
+import io.gantry.resource.kinds.apps.AppsColumns;
 import io.gantry.resource.kinds.apps.controllerrevision.ControllerRevisionStrategy;
 import io.gantry.resource.kinds.apps.daemonset.DaemonSetStrategy;
 import io.gantry.resource.kinds.apps.deployment.DeploymentStrategy;
