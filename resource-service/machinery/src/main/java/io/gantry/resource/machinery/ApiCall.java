@@ -50,6 +50,9 @@ public record ApiCall(
     }
     int slash = userAgent.indexOf('/');
     String program = slash < 0 ? userAgent : userAgent.substring(0, slash);
+    if (program.isEmpty()) {
+      return "unknown";
+    }
     return program.length() > 128 ? program.substring(0, 128) : program;
   }
 

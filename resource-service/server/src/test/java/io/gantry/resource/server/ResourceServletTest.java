@@ -192,8 +192,8 @@ class ResourceServletTest {
           .isEqualTo(
               "pods is forbidden: User \"system:anonymous\" cannot list resource \"pods\" in API"
                   + " group \"\" in the namespace \"default\"");
-      assertThat(open.send("GET", "/version", "").text("message"))
-          .isEqualTo("forbidden: User \"system:anonymous\" cannot get path \"/version\"");
+      assertThat(open.send("GET", "/openapi/v3", "").text("message"))
+          .isEqualTo("forbidden: User \"system:anonymous\" cannot get path \"/openapi/v3\"");
     }
   }
 }

@@ -1,18 +1,17 @@
 package io.gantry.resource.server;
 
 import io.gantry.apiaccess.UserInfo;
-import io.gantry.apimodel.GroupVersionResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apischema.Schema;
 import io.gantry.apischema.codec.MediaBodyCodec;
-import io.gantry.resource.kinds.BuiltinResources;
-import io.gantry.resource.kinds.KindPorts;
+import io.gantry.resource.kinds.BootstrapObjects;
 import io.gantry.resource.machinery.chain.AuditTrail;
 import io.gantry.resource.store.MemoryStore;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -42,23 +41,13 @@ final class RunningService implements AutoCloseable {
             store,
             schema,
             new MediaBodyCodec(schema),
-            (authorizer, policies, cache, clock) ->
-                new ServedKinds(
-                    BuiltinResources.all(
-                        new KindPorts(
-                            authorizer,
-                            credentials -> Optional.empty(),
-                            policies,
-                            request -> null,
-                            new CachedObjects(cache),
-                            clock)),
-                    List.of(),
-                    client ->
-                        client.create(
-                            GroupVersionResource.core("namespaces"),
-                            "",
-                            Json.parseObject(
-                                "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"default\"}}"))),
+            new BuiltinServedKinds(
+                new BootstrapObjects.Cluster(
+                    "client CA", "front-proxy CA", "127.0.0.1", 6443, Instant.now()),
+                cache -> credentials -> Optional.empty(),
+                request -> {
+                  throw new UnsupportedOperationException();
+                }),
             identity,
             AuditTrail.NONE,
             InstantSource.system(),

@@ -29,9 +29,11 @@ final class ChangePlanner {
   private static final FieldPath METADATA = FieldPath.of("metadata");
 
   private final Admission admission;
+  private final EmptyStatuses statuses;
 
-  ChangePlanner(Admission admission) {
+  ChangePlanner(Admission admission, EmptyStatuses statuses) {
     this.admission = admission;
+    this.statuses = statuses;
   }
 
   /**
@@ -56,6 +58,7 @@ final class ChangePlanner {
     ObjectNode metadata = Json.ensureObject(object, "metadata");
     fillSystemFields(attempt, metadata);
     strategy.prepareForCreate(attempt, object);
+    statuses.fill(definition.storageKind(), object);
 
     List<FieldError> errors =
         new ArrayList<>(

@@ -201,7 +201,6 @@ final class PatchVerb {
   private static StatusException notConvertible(
       PatchBody patch, KindSchema schema, DecodeException e) {
     JsonNode body = patch.tree();
-    String kind = schema.gvk().apiVersion() + ", Kind=" + schema.gvk().kind();
     return Requests.plain(
         500,
         "failed to convert new object (%s/%s; %s) to proper version: unable to convert unstructured object to %s: %s"
@@ -209,7 +208,7 @@ final class PatchVerb {
                 Json.text(body, "metadata", "namespace"),
                 Json.text(body, "metadata", "name"),
                 kind(schema),
-                kind,
+                kind(schema),
                 e.getMessage()));
   }
 

@@ -32,7 +32,8 @@ final class Writer {
 
   Writer(VerbEnvironment environment) {
     this.environment = environment;
-    this.planner = new ChangePlanner(environment.admission());
+    this.planner =
+        new ChangePlanner(environment.admission(), new EmptyStatuses(environment.schemas()));
   }
 
   /**

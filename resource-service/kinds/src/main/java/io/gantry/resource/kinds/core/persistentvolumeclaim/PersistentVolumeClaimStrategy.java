@@ -1,11 +1,10 @@
 package io.gantry.resource.kinds.core.persistentvolumeclaim;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.AccessModes;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
@@ -68,8 +67,9 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
     if (Json.text(source, "apiGroup").isEmpty()
         && !Json.text(source, "kind").equals("PersistentVolumeClaim")) {
       out.invalid(
-          path, Json.text(source, "kind"), "must be 'PersistentVolumeClaim' when referencing the"
-              + " default apiGroup");
+          path,
+          Json.text(source, "kind"),
+          "must be 'PersistentVolumeClaim' when referencing the" + " default apiGroup");
     }
   }
 

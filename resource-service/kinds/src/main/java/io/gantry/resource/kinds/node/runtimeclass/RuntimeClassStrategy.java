@@ -1,11 +1,10 @@
 package io.gantry.resource.kinds.node.runtimeclass;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.ResourceRules;
 import io.gantry.resource.kinds.core.podspec.TolerationRules;
 import io.gantry.resource.machinery.WriteContext;
@@ -61,7 +60,9 @@ public final class RuntimeClassStrategy extends ObjectStrategy {
       WriteContext context, ObjectNode object, ObjectNode old) {
     return new Findings()
         .add(validate(context, object))
-        .add(FieldRules.immutable(FieldPath.of("handler"), object.get("handler"), old.get("handler")))
+        .add(
+            FieldRules.immutable(
+                FieldPath.of("handler"), object.get("handler"), old.get("handler")))
         .list();
   }
 }

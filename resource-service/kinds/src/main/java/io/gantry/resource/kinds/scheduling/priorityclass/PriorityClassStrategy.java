@@ -1,11 +1,10 @@
 package io.gantry.resource.kinds.scheduling.priorityclass;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import java.util.List;
@@ -40,8 +39,7 @@ public final class PriorityClassStrategy extends ObjectStrategy {
       }
     } else if (value > HIGHEST) {
       out.forbidden(
-          FieldPath.of("value"),
-          "maximum allowed value of a user defined priority is " + HIGHEST);
+          FieldPath.of("value"), "maximum allowed value of a user defined priority is " + HIGHEST);
     }
     JsonNode policy = Json.at(object, "preemptionPolicy");
     if (policy != null) {

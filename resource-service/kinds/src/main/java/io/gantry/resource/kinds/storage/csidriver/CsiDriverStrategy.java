@@ -1,11 +1,10 @@
 package io.gantry.resource.kinds.storage.csidriver;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import java.util.HashSet;

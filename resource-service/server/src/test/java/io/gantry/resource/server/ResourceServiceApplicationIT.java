@@ -1,0 +1,93 @@
+package io.gantry.resource.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gantry.apiaccess.pki.ClusterPki;
+import io.gantry.apiaccess.pki.Identity;
+import io.gantry.apiaccess.pki.TlsContexts;
+import io.gantry.apimodel.Json;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The service as a process has it: a real redis-server, mutual TLS, front-proxy headers. */
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class ResourceServiceApplicationIT {
+  @TempDir Path folder;
+
+  @Test
+  void servesAGatewayAndNobodyElse() throws Exception {
+    int redisPort = freePort();
+    Process redis =
+        new ProcessBuilder(
+                "redis-server",
+                "--port",
+                Integer.toString(redisPort),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("redis.log").toFile())
+            .start();
+    ClusterPki pki = ClusterPki.open(folder.resolve("pki"), List.of(), InstantSource.system());
+    try (ConfigurableApplicationContext context =
+        ResourceServiceApplication.application()
+            .run(
+                "--server.port=0",
+                "--gantry.resource-service.pki=" + folder.resolve("pki"),
+                "--gantry.resource-service.port=0",
+                "--gantry.resource-service.redis-port=" + redisPort)) {
+      int port = context.getBean(ResourceServer.class).port();
+      HttpResponse<String> answer =
+          get(pki, pki.frontProxyClient(), port, "/api/v1/namespaces/default");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(Json.text(Json.parse(answer.body()), "metadata", "name")).isEqualTo("default");
+      // The administrator's own certificate is of the cluster's authority: it does not get in here.
+      assertThat(refused(pki, pki.admin(), port)).isTrue();
+    } finally {
+      redis.destroy();
+      redis.waitFor();
+    }
+  }
+
+  private static boolean refused(ClusterPki pki, Identity identity, int port) throws Exception {
+    try {
+      return get(pki, identity, port, "/version").statusCode() == 401;
+    } catch (java.io.IOException handshake) {
+      return true;
+    }
+  }
+
+  private static HttpResponse<String> get(ClusterPki pki, Identity identity, int port, String path)
+      throws Exception {
+    try (HttpClient http =
+        HttpClient.newBuilder().sslContext(TlsContexts.of(identity, pki.clusterCa())).build()) {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+              .header("X-Remote-User", "jane")
+              .header("X-Remote-Group", "system:masters")
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
