@@ -120,7 +120,11 @@ set_kubeconfig() {
     kubectl "${flags[@]}" config set-credentials "$profile-admin" --client-certificate="$state/pki/admin.crt" --client-key="$state/pki/admin.key" --embed-certs >/dev/null &&
     kubectl "${flags[@]}" config set-context "$profile" --cluster="$profile" --user="$profile-admin" >/dev/null &&
     kubectl "${flags[@]}" config use-context "$profile" >/dev/null || die "kubectl could not write the kubeconfig."
-  step "context '$profile' is in your kubeconfig${before:+ (it was '$before' before: kubectl config use-context $before)}"
+  if [ -n "$before" ] && [ "$before" != "$profile" ]; then
+    step "context '$profile' is in your kubeconfig and in use (before: kubectl config use-context $before)"
+  else
+    step "context '$profile' is in your kubeconfig"
+  fi
 }
 
 stop_process() { # NAME SECONDS
@@ -165,6 +169,9 @@ remove_containers() {
   local id; for id in $ids; do curl -sf -X DELETE --unix-socket "$(docker_socket)" "http://docker/containers/$id?force=1" >/dev/null; done
 }
 
+# resident PID: its resident memory in MiB
+resident() { awk '/^VmRSS:/ {print int($2 / 1024)}' "/proc/$1/status"; }
+
 cluster_status() {
   if ! [ -d "$state" ]; then say "There is no cluster '$profile'. './gantry up' makes it."; return 3; fi
   local p up=no
@@ -172,14 +179,14 @@ cluster_status() {
   for p in $(processes); do
     if alive "$p"; then
       local pid; pid=$(cat "$state/pids/$p.pid")
-      printf '  %-20s running  pid %-8s %6s MiB  since %s\n' "$p" "$pid" "$(($(sed -n 's/^VmRSS: *\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024))" "$(ps -o lstart= -p "$pid")"
+      printf '  %-20s running  pid %-8s %6s MiB  since %s\n' "$p" "$pid" "$(resident "$pid")" "$(ps -o lstart= -p "$pid")"
     else
       printf '  %-20s not running (it ended by itself; log: %s)\n' "$p" "$state/log/$p.log"
     fi
   done
   if [ -f "$state/redis/redis.pid" ]; then
     local pid; pid=$(cat "$state/redis/redis.pid")
-    [ -d "/proc/$pid" ] && printf '  %-20s running  pid %-8s %6s MiB\n' redis-server "$pid" "$(($(sed -n 's/^VmRSS: *\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024))"
+    [ -d "/proc/$pid" ] && printf '  %-20s running  pid %-8s %6s MiB\n' redis-server "$pid" "$(resident "$pid")"
   fi
   if docker_answers; then say "  docker               answers at $(docker_socket)"; else say "  docker               does not answer at $(docker_socket)"; fi
   if any_alive && ready; then

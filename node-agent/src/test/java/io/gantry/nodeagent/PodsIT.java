@@ -167,6 +167,10 @@ class PodsIT {
     assertThat(Json.text(pod, "status", "phase")).isEqualTo("Pending");
     assertThat(Json.text(container(pod), "state", "waiting", "message"))
         .startsWith("Back-off pulling image \"busybox:nope\": ErrImagePull: ");
+    assertThat(lab.logs("nopull", "c", ""))
+        .isEqualTo(
+            "container \"c\" in pod \"nopull\" is waiting to start: trying and failing to pull"
+                + " image");
     delete("nopull");
   }
 

@@ -135,6 +135,21 @@ class JobStoryTest {
     assertThat(world.api.all(Resources.PODS)).isEmpty();
   }
 
+  @Test
+  void aSelectorThatMissesItsOwnPodsMakesNone() {
+    world.create(
+        Resources.JOBS,
+        JOB.formatted(1, 1)
+            .replace(
+                "\"matchLabels\": {\"batch.kubernetes.io/controller-uid\": \"x\"}",
+                "\"matchLabels\": {\"batch.kubernetes.io/controller-uid\": \"y\"}"));
+    for (int i = 0; i < 200; i++) {
+      world.step();
+      world.clock.advance(java.time.Duration.ofSeconds(10));
+    }
+    assertThat(world.api.all(Resources.PODS)).isEmpty();
+  }
+
   /** Whatever the order in which things happen, each end is counted once. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})

@@ -47,14 +47,16 @@ final class DockerEngine implements AutoCloseable {
 
   /** Calls the engine; docker-java's exceptions become the port's. */
   <T> T call(Function<DockerClient, T> call) {
+    Connected with = connected();
     try {
-      return call.apply(connected().client);
+      return call.apply(with.client);
     } catch (DockerException e) {
       throw refused(e);
     } catch (RuntimeGoneException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (hasIoCause(e)) {
+      // A client that was given up under the call fails in ways of its own.
+      if (hasIoCause(e) || connected != with) {
         throw new RuntimeGoneException("container runtime is down", e);
       }
       throw e;

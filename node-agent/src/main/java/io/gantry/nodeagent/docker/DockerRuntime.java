@@ -23,6 +23,7 @@ import io.gantry.nodeagent.runtime.RuntimeListener;
 import io.gantry.nodeagent.runtime.RuntimeRefusedException;
 import io.gantry.nodeagent.runtime.StartFailedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -213,16 +214,11 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public void logs(String id, LogOptions options, OutputSink sink) throws InterruptedException {
-    LogCopy copy = new LogCopy(sink);
-    try {
+    try (LogCopy copy = new LogCopy(sink)) {
       engine.call(client -> logCommand(client.logContainerCmd(id), options).exec(copy));
       copy.awaitCompletion();
-    } finally {
-      try {
-        copy.close();
-      } catch (IOException e) {
-        Thread.onSpinWait();
-      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

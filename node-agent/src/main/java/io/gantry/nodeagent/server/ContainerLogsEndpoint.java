@@ -42,13 +42,7 @@ final class ContainerLogsEndpoint {
                           + "\" not found"));
     }
     if (attempts.isEmpty()) {
-      throw new RequestException(
-          400,
-          "container \""
-              + container
-              + "\" in pod \""
-              + pod
-              + "\" is waiting to start: ContainerCreating");
+      throw new RequestException(400, pods.waiting(namespace, pod, container));
     }
     return attempts.getFirst();
   }

@@ -1,5 +1,6 @@
 package io.gantry.nodeagent.server;
 
+import io.gantry.apimodel.Json;
 import io.gantry.nodeagent.pod.PodView;
 import io.gantry.nodeagent.runtime.ContainerKind;
 import io.gantry.nodeagent.runtime.ContainerRuntime;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Finds the container a request is about. */
 public final class PodLookup {
@@ -44,6 +46,32 @@ public final class PodLookup {
         .filter(seen -> seen.container().equals(container))
         .sorted(Comparator.comparingInt(ObservedContainer::attempt).reversed())
         .toList();
+  }
+
+  /** Why a container has no log yet, as the kubelet says it. */
+  String waiting(String namespace, String pod, String container) {
+    String reason =
+        find.apply(namespace, pod).stream()
+            .flatMap(
+                view ->
+                    Stream.concat(
+                        Json.items(view.status(), "containerStatuses").stream(),
+                        Json.items(view.status(), "initContainerStatuses").stream()))
+            .filter(status -> Json.text(status, "name").equals(container))
+            .map(status -> Json.text(status, "state", "waiting", "reason"))
+            .findFirst()
+            .orElse("");
+    return "container \""
+        + container
+        + "\" in pod \""
+        + pod
+        + "\" is waiting to start"
+        + switch (reason) {
+          case "" -> " - no logs yet";
+          case "ErrImagePull" -> ": image can't be pulled";
+          case "ImagePullBackOff" -> ": trying and failing to pull image";
+          default -> ": " + reason;
+        };
   }
 
   ObservedContainer running(String namespace, String pod, String container) {

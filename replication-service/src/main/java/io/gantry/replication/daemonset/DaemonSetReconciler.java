@@ -1,5 +1,6 @@
 package io.gantry.replication.daemonset;
 
+import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.apimodel.StatusException;
 import io.gantry.controlruntime.ApiClient;
@@ -19,6 +20,7 @@ import io.gantry.replication.workload.ControllerContext;
 import io.gantry.replication.workload.OwnedIndex;
 import io.gantry.replication.workload.Pod;
 import io.gantry.replication.workload.PodControl;
+import io.gantry.replication.workload.SelectorCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,6 +90,8 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
     if (set.object().deleting()) {
       return Outcome.DONE;
     }
+    SelectorCheck.mustSelect(
+        key.toString(), set.selector(), Json.map(set.template(), "metadata", "labels"));
     RevisionHistory.Subject subject = set.subject();
     RevisionHistory.History history = histories.bring(subject);
     String hash = history.current().hash();
@@ -232,7 +236,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
     ObjectNode tree = set.object().tree();
     ObjectNode json = status.toJson();
     // Not ours to count here, but not to lose either.
-    if (io.gantry.apimodel.Json.at(tree, "status", "collisionCount") != null) {
+    if (Json.at(tree, "status", "collisionCount") != null) {
       json.set("collisionCount", tree.get("status").get("collisionCount"));
     }
     tree.set("status", json);

@@ -19,6 +19,7 @@ import io.gantry.replication.workload.ControllerContext;
 import io.gantry.replication.workload.OwnedIndex;
 import io.gantry.replication.workload.Pod;
 import io.gantry.replication.workload.PodControl;
+import io.gantry.replication.workload.SelectorCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -83,6 +84,8 @@ final class JobReconciler implements Reconciler<ObjectKey> {
       return Outcome.DONE;
     }
     Job job = found.get();
+    SelectorCheck.mustSelect(
+        key.toString(), job.selector(), Json.map(job.template(), "metadata", "labels"));
     boolean mayAct = expectations.satisfied(key);
     List<Pod> owned =
         released.known(

@@ -18,6 +18,7 @@ import io.gantry.replication.workload.Pod;
 import io.gantry.replication.workload.PodControl;
 import io.gantry.replication.workload.ReplicaSet;
 import io.gantry.replication.workload.ReplicaSetStatus;
+import io.gantry.replication.workload.SelectorCheck;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
       return Outcome.DONE;
     }
     ReplicaSet set = found.get();
+    SelectorCheck.mustSelect(set.key().toString(), set.selector(), set.templateLabels());
     // Asked before the pods are read: what is seen in between only makes the pods newer.
     boolean seenAllOwnDeeds = expectations.satisfied(key);
     List<Pod> owned =

@@ -17,9 +17,9 @@ import org.apache.kafka.common.header.Header;
  * One record of a change topic: key {@code namespace/name}, value the object's JSON, all else in
  * headers, so that compaction and consumers need not look into bodies.
  *
- * @param key empty for {@link Verb#EPOCH}
+ * @param key empty for {@link Verb#RELIST}
  * @param value null for a tombstone
- * @param uid of the object; empty for {@link Verb#EPOCH}
+ * @param uid of the object; empty for {@link Verb#RELIST}
  * @param fields the object's selectable fields
  * @param epoch of the store's history
  */
@@ -48,8 +48,11 @@ public record ChangeRecord(
     /** Carries the last state; a tombstone follows, so that compaction forgets the key. */
     DELETED,
     TOMBSTONE,
-    /** History was replaced (a backup was restored): what was told before may not hold. */
-    EPOCH
+    /**
+     * The relay lost its place, or the store's history was replaced: nobody can say any more what
+     * happened up to this revision. Who listed before it lists again.
+     */
+    RELIST
   }
 
   private static final String REVISION = "revision";
@@ -83,9 +86,9 @@ public record ChangeRecord(
     return records;
   }
 
-  public static ChangeRecord epoch(GroupResource resource, long revision, String epoch) {
+  public static ChangeRecord relist(GroupResource resource, long revision, String epoch) {
     return new ChangeRecord(
-        Verb.EPOCH, resource, "", null, revision, "", Map.of(), epoch, Origin.UNKNOWN);
+        Verb.RELIST, resource, "", null, revision, "", Map.of(), epoch, Origin.UNKNOWN);
   }
 
   public ChangeRecord tombstone() {

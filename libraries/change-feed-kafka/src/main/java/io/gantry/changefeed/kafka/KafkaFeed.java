@@ -96,8 +96,8 @@ public final class KafkaFeed implements ChangeFeed {
 
     void loop() throws InterruptedException {
       while (!delivery.isClosed()) {
-        try (Consumer<byte[], byte[]> consumer = consumer()) {
-          follow(consumer);
+        try {
+          follow();
           failures = 0;
         } catch (InterruptException e) {
           throw new InterruptedException();
@@ -114,7 +114,21 @@ public final class KafkaFeed implements ChangeFeed {
       }
     }
 
-    /** Returns when history was replaced; throws when Kafka or the API failed. */
+    private void follow() throws InterruptedException {
+      Consumer<byte[], byte[]> consumer = consumer();
+      try {
+        follow(consumer);
+      } finally {
+        // Kafka's client cannot say goodbye on an interrupted thread.
+        boolean interrupted = Thread.interrupted();
+        consumer.close();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    /** Returns when another list is needed; throws when Kafka or the API failed. */
     private void follow(Consumer<byte[], byte[]> consumer) throws InterruptedException {
       TopicPartition partition = new TopicPartition(topics.name(resource.groupResource()), 0);
       try (Admin admin = Admin.create(kafka)) {
@@ -133,7 +147,7 @@ public final class KafkaFeed implements ChangeFeed {
           if (record.revision() <= listing.revision()) {
             continue;
           }
-          if (record.verb() == ChangeRecord.Verb.EPOCH) {
+          if (record.verb() == ChangeRecord.Verb.RELIST) {
             return;
           }
           known.apply(record, sink);

@@ -30,7 +30,7 @@ final class KnownObjects {
   void apply(ChangeRecord record, ListWatch.Sink sink) {
     ResourceObject before = known.get(record.objectKey());
     switch (record.verb()) {
-      case EPOCH -> throw new IllegalArgumentException("a new epoch is no change");
+      case RELIST -> throw new IllegalArgumentException("a record of no object");
       case TOMBSTONE -> {
         if (before != null && before.uid().equals(record.uid())) {
           delete(before, reversioned(before, record.revision()), sink);

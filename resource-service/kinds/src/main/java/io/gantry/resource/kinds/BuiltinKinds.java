@@ -1,12 +1,13 @@
 package io.gantry.resource.kinds;
 
-import io.gantry.resource.kinds.rbac.RbacKinds;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.access.AccessKinds;
+import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationKinds;
 import io.gantry.resource.kinds.apps.AppsKinds;
 import io.gantry.resource.kinds.batch.BatchKinds;
 import io.gantry.resource.kinds.core.CoreKinds;
 import io.gantry.resource.kinds.networking.NetworkingKinds;
+import io.gantry.resource.kinds.rbac.RbacKinds;
 import io.gantry.resource.kinds.storage.StorageKinds;
 import io.gantry.resource.machinery.ResourceDefinition;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ final class BuiltinKinds {
     Map<GroupResource, KindParts> kinds = new HashMap<>();
     CoreKinds.addTo(kinds, ports, definitions);
     RbacKinds.addTo(kinds);
+    AdmissionRegistrationKinds.addTo(kinds);
     AccessKinds.addTo(kinds, ports);
     AppsKinds.addTo(kinds);
     BatchKinds.addTo(kinds);

@@ -24,11 +24,35 @@ final class OfflineContext implements WriteContext {
   final List<Commit.Write> writes = new ArrayList<>();
   final Map<ObjectKey, ResourceObject> objects = new HashMap<>();
   String subresource = "";
+  private boolean dryRun = true;
   private final ResourceDefinition definition;
   private final RandomGenerator random = new Random(1);
 
   OfflineContext(ResourceDefinition definition) {
     this.definition = definition;
+  }
+
+  /** A write that is no dry run. */
+  OfflineContext real() {
+    dryRun = false;
+    return this;
+  }
+
+  /** What was asked of the commit has happened. */
+  void commit() {
+    for (Commit.Write write : writes) {
+      switch (write) {
+        case Commit.Write.Put put ->
+            add(
+                put.key().resource().group(),
+                put.key().namespace(),
+                put.key().resource().resource(),
+                put.key().name());
+        case Commit.Write.Remove remove -> objects.remove(remove.key());
+      }
+    }
+    guards.clear();
+    writes.clear();
   }
 
   /** Makes an object known that has nothing but its name. */
@@ -56,7 +80,7 @@ final class OfflineContext implements WriteContext {
 
   @Override
   public boolean dryRun() {
-    return true;
+    return dryRun;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.gantry.resource.relay;
 
 import io.gantry.apimodel.Change;
 import io.gantry.apimodel.GroupResource;
+import io.gantry.apimodel.ObjectKey;
 import io.gantry.changefeed.kafka.ChangeRecord;
 import io.gantry.changefeed.kafka.ChangeTopics;
 import io.gantry.resource.relay.TopicWriter.FencedException;
@@ -164,17 +165,12 @@ public final class Relay implements AutoCloseable {
   /** Makes the topics say what the store says; the position moves with the last transaction. */
   private void resynchronize() throws FencedException, InterruptedException {
     Snapshot snapshot = store.snapshot();
-    Set<Object> alive = new HashSet<>();
+    Set<ObjectKey> alive = new HashSet<>();
     snapshot.objects().forEach(object -> alive.add(object.key()));
     List<GroupResource> resources = reader.resources();
-    List<ChangeRecord> records = new ArrayList<>();
-    if (!position.epoch().isEmpty() && !position.epoch().equals(snapshot.epoch())) {
-      for (GroupResource resource : resources) {
-        records.add(ChangeRecord.epoch(resource, snapshot.revision(), snapshot.epoch()));
-      }
-    }
-    records.addAll(
-        ResyncPlanner.plan(reader.state(resources, key -> !alive.contains(key)), snapshot));
+    List<ChangeRecord> records =
+        ResyncPlanner.plan(
+            resources, reader.state(resources, key -> !alive.contains(key)), snapshot);
     RelayPosition target = new RelayPosition(snapshot.revision(), snapshot.epoch());
     int from = 0;
     while (records.size() - from > BATCH) {

@@ -1,6 +1,7 @@
 package io.gantry.resource.relay;
 
 import io.gantry.apimodel.Change;
+import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.apimodel.ResourceObject;
@@ -17,9 +18,13 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the topics must still be told so that they say what the store says, when the log no longer
- * tells. Puts come in the order of their revisions, all of them above what was relayed; deletions
- * come last, under the snapshot's revision, because nobody knows theirs.
+ * What the topics must be told so that they say what the store says, when the log no longer tells.
+ *
+ * <p>First, in every topic, that all consumers list again: an object may have come, been listed by
+ * a consumer, and gone, without the topics ever having heard of it; no difference between topics
+ * and store would tell that consumer. Then the difference, for whoever reads the topics as the
+ * state: puts in the order of their revisions, and deletions under the snapshot's revision, because
+ * nobody knows theirs. No consumer needs these: all are up to the revision at which it lists.
  */
 final class ResyncPlanner {
   /**
@@ -31,8 +36,16 @@ final class ResyncPlanner {
 
   private ResyncPlanner() {}
 
-  static List<ChangeRecord> plan(Map<ObjectKey, Told> told, Snapshot snapshot) {
+  /**
+   * @param resources that have a topic, as found after the snapshot was taken: a topic that came
+   *     later has only consumers that listed later
+   */
+  static List<ChangeRecord> plan(
+      List<GroupResource> resources, Map<ObjectKey, Told> told, Snapshot snapshot) {
     List<ChangeRecord> records = new ArrayList<>();
+    for (GroupResource resource : resources) {
+      records.add(ChangeRecord.relist(resource, snapshot.revision(), snapshot.epoch()));
+    }
     Set<ObjectKey> alive = new HashSet<>();
     snapshot.objects().stream()
         .filter(object -> ChangeTopics.carries(object.key().resource()))

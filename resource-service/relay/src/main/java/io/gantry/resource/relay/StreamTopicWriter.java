@@ -3,12 +3,15 @@ package io.gantry.resource.relay;
 import io.gantry.changefeed.kafka.ChangeRecord;
 import io.gantry.changefeed.kafka.ChangeTopics;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.springframework.cloud.stream.binder.BinderFactory;
 import org.springframework.cloud.stream.binder.kafka.KafkaMessageChannelBinder;
-import org.springframework.cloud.stream.function.StreamBridge;
+import org.springframework.cloud.stream.binding.BindingService;
+import org.springframework.integration.channel.DirectChannel;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.DefaultTransactionIdSuffixStrategy;
 import org.springframework.kafka.core.ProducerFactory;
@@ -21,18 +24,29 @@ import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The writer over Spring Cloud Stream's Kafka binder. The binder makes transactional ids of a
- * prefix and a growing number; here the number of ids is held at one, so that the id is always the
- * same and each new producer fences the one before.
+ * The writer over Spring Cloud Stream's Kafka binder. What it takes to make the binder keep to one
+ * writer:
+ *
+ * <ul>
+ *   <li>It makes transactional ids of a prefix and a growing number. Here there is one number only,
+ *       so that the id is always the same and each new producer fences the one before.
+ *   <li>Binding a topic borrows a producer, under a transactional id. Inside a transaction that
+ *       would be a second one: so all topics are bound before the transaction begins, and only
+ *       after a claim.
+ * </ul>
  */
 public final class StreamTopicWriter implements TopicWriter {
-  private final StreamBridge bridge;
+  private final BindingService bindings;
   private final ChangeTopics topics;
   private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
   private final TransactionTemplate transactions;
+  private final Map<String, DirectChannel> channels = new HashMap<>();
 
-  public StreamTopicWriter(StreamBridge bridge, BinderFactory binders, ChangeTopics topics) {
-    this.bridge = bridge;
+  /**
+   * @param binders set up with {@link RelayWiring#binderProperties}
+   */
+  public StreamTopicWriter(BindingService bindings, BinderFactory binders, ChangeTopics topics) {
+    this.bindings = bindings;
     this.topics = topics;
     KafkaMessageChannelBinder binder =
         (KafkaMessageChannelBinder) binders.getBinder("kafka", MessageChannel.class);
@@ -51,13 +65,17 @@ public final class StreamTopicWriter implements TopicWriter {
 
   @Override
   public void write(List<ChangeRecord> records, RelayPosition position) throws FencedException {
+    DirectChannel positions = channel(topics.position());
+    for (ChangeRecord record : records) {
+      channel(topics.name(record.resource()));
+    }
     try {
       transactions.executeWithoutResult(
           status -> {
             for (ChangeRecord record : records) {
-              send(topics.name(record.resource()), message(record));
+              channel(topics.name(record.resource())).send(message(record));
             }
-            send(topics.position(), message(position));
+            positions.send(message(position));
           });
     } catch (RuntimeException e) {
       if (isFenced(e)) {
@@ -67,6 +85,17 @@ public final class StreamTopicWriter implements TopicWriter {
     }
   }
 
+  private DirectChannel channel(String topic) {
+    return channels.computeIfAbsent(topic, this::bind);
+  }
+
+  private DirectChannel bind(String topic) {
+    DirectChannel channel = new DirectChannel();
+    channel.setBeanName(topic);
+    bindings.bindProducer(channel, topic);
+    return channel;
+  }
+
   private static boolean isFenced(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof ProducerFencedException || at instanceof InvalidProducerEpochException) {
@@ -74,12 +103,6 @@ public final class StreamTopicWriter implements TopicWriter {
       }
     }
     return false;
-  }
-
-  private void send(String topic, Message<?> message) {
-    if (!bridge.send(topic, message)) {
-      throw new IllegalStateException("not sent to " + topic);
-    }
   }
 
   private static Message<?> message(ChangeRecord record) {

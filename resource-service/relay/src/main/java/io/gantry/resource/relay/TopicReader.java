@@ -106,7 +106,7 @@ final class TopicReader {
             GroupResource resource =
                 partitions.get(new TopicPartition(raw.topic(), raw.partition()));
             ChangeRecord record = ChangeRecord.read(resource, raw);
-            if (record.verb() == ChangeRecord.Verb.EPOCH) {
+            if (record.verb() == ChangeRecord.Verb.RELIST) {
               return;
             }
             ObjectKey key = record.objectKey();

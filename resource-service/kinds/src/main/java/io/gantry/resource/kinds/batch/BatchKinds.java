@@ -2,7 +2,8 @@ package io.gantry.resource.kinds.batch;
 
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.batch.cronjob.CronJobStrategy;
+import io.gantry.resource.kinds.batch.job.JobStrategy;
 import java.util.Map;
 
 /** The kinds of batch/v1. */
@@ -11,10 +12,9 @@ public final class BatchKinds {
 
   public static void addTo(Map<GroupResource, KindParts> kinds) {
     kinds.put(
-        new GroupResource("batch", "jobs"),
-        KindParts.of(new ObjectStrategy(true, true), BatchColumns::job));
+        new GroupResource("batch", "jobs"), KindParts.of(new JobStrategy(), BatchColumns::job));
     kinds.put(
         new GroupResource("batch", "cronjobs"),
-        KindParts.of(new ObjectStrategy(true, true), BatchColumns::cronJob));
+        KindParts.of(new CronJobStrategy(), BatchColumns::cronJob));
   }
 }

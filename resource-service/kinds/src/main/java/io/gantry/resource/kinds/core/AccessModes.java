@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core;
 
-
 import io.gantry.apimodel.FieldPath;
 import io.gantry.resource.kinds.Findings;
 import io.gantry.resource.machinery.validation.FieldRules;

@@ -1,10 +1,7 @@
 package io.gantry.resource.kinds.core;
 
-import io.gantry.resource.kinds.core.limitrange.LimitRangeStrategy;
-import io.gantry.resource.kinds.core.persistentvolumeclaim.PersistentVolumeClaimStrategy;
-import io.gantry.resource.kinds.core.persistentvolume.PersistentVolumeStrategy;
-import io.gantry.resource.kinds.Cells;
 import io.gantry.apimodel.GroupResource;
+import io.gantry.resource.kinds.Cells;
 import io.gantry.resource.kinds.KindParts;
 import io.gantry.resource.kinds.KindPorts;
 import io.gantry.resource.kinds.ObjectStrategy;
@@ -12,10 +9,13 @@ import io.gantry.resource.kinds.allocators.AddressRange;
 import io.gantry.resource.kinds.core.configmap.ConfigMapStrategy;
 import io.gantry.resource.kinds.core.endpoints.EndpointsKind;
 import io.gantry.resource.kinds.core.event.EventKind;
+import io.gantry.resource.kinds.core.limitrange.LimitRangeStrategy;
 import io.gantry.resource.kinds.core.namespace.NamespaceFinalize;
 import io.gantry.resource.kinds.core.namespace.NamespaceStrategy;
 import io.gantry.resource.kinds.core.node.NodeConnections;
 import io.gantry.resource.kinds.core.node.NodeKind;
+import io.gantry.resource.kinds.core.persistentvolume.PersistentVolumeStrategy;
+import io.gantry.resource.kinds.core.persistentvolumeclaim.PersistentVolumeClaimStrategy;
 import io.gantry.resource.kinds.core.pod.PodKind;
 import io.gantry.resource.kinds.core.podtemplate.PodTemplateStrategy;
 import io.gantry.resource.kinds.core.replicationcontroller.ReplicationControllerStrategy;

@@ -2,7 +2,10 @@ package io.gantry.resource.kinds.networking;
 
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.discovery.endpointslice.EndpointSliceStrategy;
+import io.gantry.resource.kinds.networking.ingress.IngressStrategy;
+import io.gantry.resource.kinds.networking.ingressclass.IngressClassStrategy;
+import io.gantry.resource.kinds.networking.networkpolicy.NetworkPolicyStrategy;
 import java.util.Map;
 
 /** The kinds of networking.k8s.io and discovery.k8s.io. */
@@ -10,21 +13,18 @@ public final class NetworkingKinds {
   private NetworkingKinds() {}
 
   public static void addTo(Map<GroupResource, KindParts> kinds) {
-    put(
-        kinds,
-        "ingresses",
-        KindParts.of(new ObjectStrategy(true, true), NetworkingColumns::ingress));
+    put(kinds, "ingresses", KindParts.of(new IngressStrategy(), NetworkingColumns::ingress));
     put(
         kinds,
         "ingressclasses",
-        KindParts.of(new ObjectStrategy(false, true), NetworkingColumns::ingressClass));
+        KindParts.of(new IngressClassStrategy(), NetworkingColumns::ingressClass));
     put(
         kinds,
         "networkpolicies",
-        KindParts.of(new ObjectStrategy(false, true), NetworkingColumns::networkPolicy));
+        KindParts.of(new NetworkPolicyStrategy(), NetworkingColumns::networkPolicy));
     kinds.put(
         new GroupResource("discovery.k8s.io", "endpointslices"),
-        KindParts.of(new ObjectStrategy(false, true), NetworkingColumns::endpointSlice));
+        KindParts.of(new EndpointSliceStrategy(), NetworkingColumns::endpointSlice));
   }
 
   private static void put(Map<GroupResource, KindParts> kinds, String resource, KindParts parts) {

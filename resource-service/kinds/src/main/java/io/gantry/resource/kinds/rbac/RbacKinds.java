@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.rbac;
 
-
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.Cells;
 import io.gantry.resource.kinds.KindParts;
@@ -17,8 +16,7 @@ public final class RbacKinds {
   public static void addTo(Map<GroupResource, KindParts> kinds) {
     for (String role : List.of("roles", "clusterroles")) {
       kinds.put(
-          new GroupResource(GROUP, role),
-          KindParts.of(new RoleStrategy(), Cells.NAME_AND_CREATED));
+          new GroupResource(GROUP, role), KindParts.of(new RoleStrategy(), Cells.NAME_AND_CREATED));
     }
     for (String binding : List.of("rolebindings", "clusterrolebindings")) {
       kinds.put(

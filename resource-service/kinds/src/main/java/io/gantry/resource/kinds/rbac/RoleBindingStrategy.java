@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.rbac;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -32,8 +31,7 @@ public final class RoleBindingStrategy extends ObjectStrategy {
   public List<FieldError> validate(WriteContext context, ObjectNode binding) {
     Findings out = new Findings();
     JsonNode ref = Json.at(binding, "roleRef");
-    out.add(
-        FieldRules.oneOf(REF.child("apiGroup"), Json.text(ref, "apiGroup"), List.of(GROUP)));
+    out.add(FieldRules.oneOf(REF.child("apiGroup"), Json.text(ref, "apiGroup"), List.of(GROUP)));
     boolean namespaced = context.definition().namespaced();
     out.add(
         FieldRules.oneOf(
@@ -48,8 +46,7 @@ public final class RoleBindingStrategy extends ObjectStrategy {
     return out.list();
   }
 
-  private static void subject(
-      Findings out, FieldPath at, JsonNode subject, boolean namespaced) {
+  private static void subject(Findings out, FieldPath at, JsonNode subject, boolean namespaced) {
     String name = Json.text(subject, "name");
     String group = Json.text(subject, "apiGroup");
     out.present(at.child("name"), name);

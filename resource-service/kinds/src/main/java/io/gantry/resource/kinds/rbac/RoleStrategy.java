@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.rbac;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -74,8 +73,7 @@ public final class RoleStrategy extends ObjectStrategy {
   private static void aggregation(Findings out, FieldPath path, JsonNode aggregation) {
     List<JsonNode> selectors = Json.items(aggregation, "clusterRoleSelectors");
     if (selectors.isEmpty()) {
-      out.required(
-          path, "at least one clusterRoleSelector required if aggregationRule is non-nil");
+      out.required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil");
     }
     for (int i = 0; i < selectors.size(); i++) {
       List<FieldError> errors = LabelRules.selector(path.index(i), selectors.get(i));

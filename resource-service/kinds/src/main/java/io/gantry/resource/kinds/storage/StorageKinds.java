@@ -1,11 +1,11 @@
 package io.gantry.resource.kinds.storage;
 
-import io.gantry.resource.kinds.storage.csidriver.CsiDriverStrategy;
-import io.gantry.resource.kinds.storage.storageclass.StorageClassStrategy;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.Cells;
 import io.gantry.resource.kinds.KindParts;
 import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.storage.csidriver.CsiDriverStrategy;
+import io.gantry.resource.kinds.storage.storageclass.StorageClassStrategy;
 import java.util.Map;
 
 /** The kinds of storage.k8s.io. */

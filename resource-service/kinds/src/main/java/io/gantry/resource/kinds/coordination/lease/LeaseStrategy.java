@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.coordination.lease;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -36,8 +35,7 @@ public final class LeaseStrategy extends ObjectStrategy {
     JsonNode spec = Json.at(object, "spec");
     JsonNode duration = Json.at(spec, "leaseDurationSeconds");
     if (duration != null) {
-      out.add(
-          FieldRules.positive(SPEC.child("leaseDurationSeconds"), duration.longValue()));
+      out.add(FieldRules.positive(SPEC.child("leaseDurationSeconds"), duration.longValue()));
     }
     return out.nonNegative(SPEC, spec, "leaseTransitions").list();
   }

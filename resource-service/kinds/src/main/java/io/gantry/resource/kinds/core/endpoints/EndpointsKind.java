@@ -1,13 +1,12 @@
 package io.gantry.resource.kinds.core.endpoints;
 
 import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.ObjectStrategy;
 
 /** The parts of Endpoints. */
 public final class EndpointsKind {
   private EndpointsKind() {}
 
   public static KindParts parts() {
-    return KindParts.of(new ObjectStrategy(false, false), new EndpointsColumns());
+    return KindParts.of(new EndpointsStrategy(), new EndpointsColumns());
   }
 }

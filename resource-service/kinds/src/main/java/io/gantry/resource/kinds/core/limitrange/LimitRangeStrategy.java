@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.limitrange;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -91,8 +90,8 @@ public final class LimitRangeStrategy extends ObjectStrategy {
         && !Json.has(limit, "min", "storage")
         && !Json.has(limit, "max", "storage")) {
       out.required(
-          at.child("limits"), "either minimum or maximum storage value is required, but neither was"
-              + " provided");
+          at.child("limits"),
+          "either minimum or maximum storage value is required, but neither was" + " provided");
     }
     for (String key : keys) {
       compare(out, at, limit, key);
@@ -167,8 +166,7 @@ public final class LimitRangeStrategy extends ObjectStrategy {
         out.invalid(
             at,
             dump(),
-            String.format(
-                Locale.ROOT, "ratio %s is greater than max/min = %.6f", ratio, most));
+            String.format(Locale.ROOT, "ratio %s is greater than max/min = %.6f", ratio, most));
       }
     }
   }

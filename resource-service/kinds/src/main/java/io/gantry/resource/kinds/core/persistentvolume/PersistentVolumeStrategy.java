@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.persistentvolume;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -29,7 +28,9 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
   public void prepareForCreate(WriteContext context, ObjectNode object) {
     Json.ensureObject(object, "status").removeAll().put("phase", "Pending");
     Json.ensureObject(object, "status")
-        .put("lastPhaseTransitionTime", context.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
+        .put(
+            "lastPhaseTransitionTime",
+            context.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.persistentvolume;
 
-
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.Findings;
@@ -78,13 +77,11 @@ final class VolumeSourceRules {
     PathRules.noBacksteps(out, path.child("local", "path"), file);
     if (!Json.has(spec, "nodeAffinity")) {
       out.required(
-          FieldPath.of("metadata").child("annotations"),
-          "Local volume requires node affinity");
+          FieldPath.of("metadata").child("annotations"), "Local volume requires node affinity");
     }
   }
 
   static boolean same(JsonNode spec, JsonNode old) {
-    return SOURCES.stream()
-        .allMatch(s -> FieldRules.same(Json.at(spec, s), Json.at(old, s)));
+    return SOURCES.stream().allMatch(s -> FieldRules.same(Json.at(spec, s), Json.at(old, s)));
   }
 }

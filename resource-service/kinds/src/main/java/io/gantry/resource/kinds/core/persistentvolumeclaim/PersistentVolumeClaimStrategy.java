@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.persistentvolumeclaim;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -68,8 +67,9 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
     if (Json.text(source, "apiGroup").isEmpty()
         && !Json.text(source, "kind").equals("PersistentVolumeClaim")) {
       out.invalid(
-          path, Json.text(source, "kind"), "must be 'PersistentVolumeClaim' when referencing the"
-              + " default apiGroup");
+          path,
+          Json.text(source, "kind"),
+          "must be 'PersistentVolumeClaim' when referencing the" + " default apiGroup");
     }
   }
 

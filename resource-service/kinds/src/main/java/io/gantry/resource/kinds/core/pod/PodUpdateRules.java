@@ -7,7 +7,6 @@ import io.gantry.resource.kinds.Findings;
 import io.gantry.resource.kinds.core.podspec.PodSpecRules;
 import io.gantry.resource.kinds.core.podspec.TolerationRules;
 import io.gantry.resource.machinery.validation.FieldRules;
-import io.gantry.resource.machinery.validation.GoText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,13 +34,8 @@ final class PodUpdateRules {
     JsonNode before = Json.at(old, "spec");
     for (String sort : List.of("containers", "initContainers")) {
       if (Json.items(spec, sort).size() != Json.items(before, sort).size()) {
-        String what = sort.equals("containers") ? "containers" : "init containers";
-        return out
-            .forbidden(SPEC.child(sort), "pod updates may not add or remove containers")
-            .list()
-            .stream()
-            .map(e -> what.equals("containers") ? e : e)
-            .toList();
+        return out.forbidden(SPEC.child(sort), "pod updates may not add or remove containers")
+            .list();
       }
     }
     images(out, spec);
@@ -80,8 +74,7 @@ final class PodUpdateRules {
         out.invalid(at, seconds, "must be less than or equal to previous value");
       }
     } else if (then != null) {
-      out.invalid(
-          at, GoText.literal("null"), "must not update from a positive integer to nil value");
+      out.invalid(at, "null", "must not update from a positive integer to nil value");
     }
   }
 

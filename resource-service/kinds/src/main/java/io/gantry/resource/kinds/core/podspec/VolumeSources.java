@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.podspec;
 
-
 import io.gantry.apimodel.FieldPath;
 import io.gantry.resource.kinds.Findings;
 import tools.jackson.databind.JsonNode;

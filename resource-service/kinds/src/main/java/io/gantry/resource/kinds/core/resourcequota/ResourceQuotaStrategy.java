@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.core.resourcequota;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -80,8 +79,7 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
 
   private static void selector(Findings out, FieldPath path, ObjectNode object) {
     int i = 0;
-    for (JsonNode expression :
-        Json.items(object, "spec", "scopeSelector", "matchExpressions")) {
+    for (JsonNode expression : Json.items(object, "spec", "scopeSelector", "matchExpressions")) {
       FieldPath at = path.index(i++);
       String operator = Json.text(expression, "operator");
       List<String> values = Json.texts(expression, "values");
@@ -106,8 +104,7 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
                     + " selector");
           }
         }
-        default ->
-            out.invalid(at.child("operator"), operator, "not a valid selector operator");
+        default -> out.invalid(at.child("operator"), operator, "not a valid selector operator");
       }
     }
   }

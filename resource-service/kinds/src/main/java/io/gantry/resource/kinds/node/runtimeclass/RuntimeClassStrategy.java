@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.node.runtimeclass;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -61,7 +60,9 @@ public final class RuntimeClassStrategy extends ObjectStrategy {
       WriteContext context, ObjectNode object, ObjectNode old) {
     return new Findings()
         .add(validate(context, object))
-        .add(FieldRules.immutable(FieldPath.of("handler"), object.get("handler"), old.get("handler")))
+        .add(
+            FieldRules.immutable(
+                FieldPath.of("handler"), object.get("handler"), old.get("handler")))
         .list();
   }
 }

@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.scheduling.priorityclass;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -40,8 +39,7 @@ public final class PriorityClassStrategy extends ObjectStrategy {
       }
     } else if (value > HIGHEST) {
       out.forbidden(
-          FieldPath.of("value"),
-          "maximum allowed value of a user defined priority is " + HIGHEST);
+          FieldPath.of("value"), "maximum allowed value of a user defined priority is " + HIGHEST);
     }
     JsonNode policy = Json.at(object, "preemptionPolicy");
     if (policy != null) {

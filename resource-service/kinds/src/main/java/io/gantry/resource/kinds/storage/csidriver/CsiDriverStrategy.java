@@ -1,6 +1,5 @@
 package io.gantry.resource.kinds.storage.csidriver;
 
-
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;

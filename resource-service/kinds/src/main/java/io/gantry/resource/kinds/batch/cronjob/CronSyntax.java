@@ -1,0 +1,156 @@
+package io.gantry.resource.kinds.batch.cronjob;
+
+import io.gantry.apimodel.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads cron lines of five fields or {@code @daily} and its like, to say what is wrong. */
+public final class CronSyntax {
+  private record Field(int min, int max, Map<String, Integer> names) {}
+
+  private static final List<Field> FIELDS =
+      List.of(
+          new Field(0, 59, Map.of()),
+          new Field(0, 23, Map.of()),
+          new Field(1, 31, Map.of()),
+          new Field(
+              1,
+              12,
+              Map.ofEntries(
+                  Map.entry("jan", 1),
+                  Map.entry("feb", 2),
+                  Map.entry("mar", 3),
+                  Map.entry("apr", 4),
+                  Map.entry("may", 5),
+                  Map.entry("jun", 6),
+                  Map.entry("jul", 7),
+                  Map.entry("aug", 8),
+                  Map.entry("sep", 9),
+                  Map.entry("oct", 10),
+                  Map.entry("nov", 11),
+                  Map.entry("dec", 12))),
+          new Field(
+              0, 6, Map.of("sun", 0, "mon", 1, "tue", 2, "wed", 3, "thu", 4, "fri", 5, "sat", 6)));
+  private static final Set<String> WORDS =
+      Set.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
+
+  private static final class Fault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Fault(String message) {
+      super(message);
+    }
+  }
+
+  private CronSyntax() {}
+
+  /** What is wrong with a line, in the words of the parser Kubernetes uses. */
+  public static Optional<String> fault(String line) {
+    try {
+      check(line);
+      return Optional.empty();
+    } catch (Fault e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static void check(String line) throws Fault {
+    if (line.startsWith("@")) {
+      boolean every = line.startsWith("@every ");
+      if (!every && !WORDS.contains(line)) {
+        throw new Fault("unrecognized descriptor: " + line);
+      }
+      if (every && !line.substring(7).matches("([0-9.]+(ns|us|µs|ms|s|m|h))+")) {
+        throw new Fault(
+            "failed to parse duration "
+                + line
+                + ": time: invalid duration "
+                + FieldError.quoted(line.substring(7)));
+      }
+      return;
+    }
+    List<String> fields = new ArrayList<>(List.of(line.strip().split("\\s+")));
+    fields.removeIf(String::isEmpty);
+    if (fields.size() != FIELDS.size()) {
+      throw new Fault(
+          "expected exactly 5 fields, found "
+              + fields.size()
+              + ": ["
+              + String.join(" ", fields)
+              + "]");
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      for (String range : fields.get(i).split(",")) {
+        if (!range.isEmpty()) {
+          range(range, FIELDS.get(i));
+        }
+      }
+    }
+  }
+
+  private static void range(String text, Field field) throws Fault {
+    String[] step = text.split("/", -1);
+    String[] bounds = step[0].split("-", -1);
+    long start;
+    long end;
+    if (bounds[0].equals("*") || bounds[0].equals("?")) {
+      start = field.min;
+      end = field.max;
+    } else {
+      start = number(bounds[0], field.names);
+      if (bounds.length > 2) {
+        throw new Fault("too many hyphens: " + text);
+      }
+      end = bounds.length == 2 ? number(bounds[1], field.names) : start;
+    }
+    if (step.length > 2) {
+      throw new Fault("too many slashes: " + text);
+    }
+    long every = 1;
+    if (step.length == 2) {
+      every = number(step[1], Map.of());
+      if (bounds.length == 1) {
+        end = field.max;
+      }
+    }
+    if (start < field.min) {
+      throw new Fault(
+          "beginning of range (" + start + ") below minimum (" + field.min + "): " + text);
+    }
+    if (end > field.max) {
+      throw new Fault("end of range (" + end + ") above maximum (" + field.max + "): " + text);
+    }
+    if (start > end) {
+      throw new Fault(
+          "beginning of range (" + start + ") beyond end of range (" + end + "): " + text);
+    }
+    if (every == 0) {
+      throw new Fault("step of range should be a positive number: " + text);
+    }
+  }
+
+  private static long number(String text, Map<String, Integer> names) throws Fault {
+    Integer named = names.get(text.toLowerCase(Locale.ROOT));
+    if (named != null) {
+      return named;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number < 0) {
+        throw new Fault("negative number (" + number + ") not allowed: " + text);
+      }
+      return number;
+    } catch (NumberFormatException e) {
+      throw new Fault(
+          "failed to parse int from "
+              + text
+              + ": strconv.Atoi: parsing "
+              + FieldError.quoted(text)
+              + ": invalid syntax");
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.gantry.resource.kinds.batch.job;
+
+import io.gantry.apimodel.FieldError;
+import io.gantry.apimodel.FieldPath;
+import io.gantry.apimodel.Json;
+import io.gantry.apimodel.LabelSelector;
+import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
+import io.gantry.resource.machinery.validation.Formats;
+import io.gantry.resource.machinery.validation.LabelRules;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rules of a Job. */
+public final class JobStrategy extends ObjectStrategy {
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final String UID = "controller-uid";
+  private static final String NAME = "job-name";
+  private static final String PREFIX = "batch.kubernetes.io/";
+  private static final List<String> IMMUTABLE =
+      List.of(
+          "selector",
+          "template",
+          "completionMode",
+          "podFailurePolicy",
+          "backoffLimitPerIndex",
+          "managedBy",
+          "successPolicy");
+
+  public JobStrategy() {
+    super(true, true);
+  }
+
+  /** Kept as it was before there was a garbage collector; kubectl asks for better. */
+  @Override
+  public boolean orphansByDefault() {
+    return true;
+  }
+
+  @Override
+  public void prepareForCreate(WriteContext context, ObjectNode job) {
+    super.prepareForCreate(context, job);
+    job.putObject("status");
+    if (!Json.bool(job, false, "spec", "manualSelector")) {
+      generateSelector(job);
+    }
+  }
+
+  private static void generateSelector(ObjectNode job) {
+    String uid = Json.text(job, "metadata", "uid");
+    String name = Json.text(job, "metadata", "name");
+    ObjectNode labels = Json.ensureObject(job, "spec", "template", "metadata", "labels");
+    // A template that was copied from another job has labels of that job.
+    for (String prefix : List.of("", PREFIX)) {
+      if (!labels.has(prefix + NAME)) {
+        labels.put(prefix + NAME, name);
+      }
+      if (!labels.has(prefix + UID)) {
+        labels.put(prefix + UID, uid);
+      }
+    }
+    if (!Json.has(job, "spec", "selector")) {
+      Json.ensureObject(job, "spec", "selector", "matchLabels").put(PREFIX + UID, uid);
+    }
+  }
+
+  @Override
+  public List<FieldError> validate(WriteContext context, ObjectNode job) {
+    Findings out = new Findings();
+    JsonNode spec = Json.at(job, "spec");
+    JobRules.validate(out, SPEC, spec);
+    JsonNode selector = Json.at(spec, "selector");
+    if (selector == null) {
+      out.required(SPEC.child("selector"));
+    } else {
+      out.add(LabelRules.selector(SPEC.child("selector"), selector));
+    }
+    if (TemplateRules.isUsable(selector)) {
+      TemplateRules.matches(
+          out,
+          SPEC.child("template"),
+          LabelSelector.ofOrNothing(selector),
+          Json.at(spec, "template"));
+    }
+    podNames(out, job);
+    return out.list();
+  }
+
+  /** Pods of an indexed job are named after their index, and their hosts after them. */
+  private static void podNames(Findings out, ObjectNode job) {
+    long completions = Json.number(job, 0, "spec", "completions");
+    if (!Json.text(job, "spec", "completionMode").equals("Indexed") || completions <= 0) {
+      return;
+    }
+    String name = Json.text(job, "metadata", "name");
+    String last = name + "-" + (completions - 1);
+    if (!Formats.dns1123Label(last).isEmpty()) {
+      out.invalid(
+          FieldPath.of("metadata").child("name"),
+          name,
+          "will not able to create pod with invalid DNS label: " + last);
+    }
+  }
+
+  @Override
+  protected List<FieldError> validateChange(WriteContext context, ObjectNode job, ObjectNode old) {
+    Findings out = new Findings().add(validate(context, job));
+    JsonNode now = Json.at(job, "spec");
+    JsonNode before = Json.at(old, "spec");
+    boolean indexed = Json.text(now, "completionMode").equals("Indexed");
+    if (!indexed) {
+      out.add(
+          FieldRules.immutable(
+              SPEC.child("completions"),
+              Json.at(now, "completions"),
+              Json.at(before, "completions")));
+    }
+    boolean suspended =
+        Json.bool(before, false, "suspend") && !Json.has(old, "status", "startTime");
+    for (String field : IMMUTABLE) {
+      // A job that has not started may still be told better where to go.
+      if (!(suspended && field.equals("template"))) {
+        out.add(
+            FieldRules.immutable(SPEC.child(field), Json.at(now, field), Json.at(before, field)));
+      }
+    }
+    return out.list();
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode job) {
+    return Map.of("status.successful", Long.toString(Json.number(job, 0, "status", "succeeded")));
+  }
+
+  @Override
+  public List<String> selectableFieldNames() {
+    return List.of("status.successful");
+  }
+}

@@ -1,0 +1,158 @@
+package io.gantry.resource.kinds.certificates.certificatesigningrequest;
+
+import io.gantry.apiaccess.UserInfo;
+import io.gantry.apimodel.FieldError;
+import io.gantry.apimodel.FieldPath;
+import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
+import io.gantry.resource.machinery.validation.GoText;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rules of a CertificateSigningRequest: who asks is who is authenticated. */
+public final class CertificateSigningRequestStrategy extends ObjectStrategy {
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final List<String> USAGES =
+      List.of(
+          "any",
+          "cert sign",
+          "client auth",
+          "code signing",
+          "content commitment",
+          "crl sign",
+          "data encipherment",
+          "decipher only",
+          "digital signature",
+          "email protection",
+          "encipher only",
+          "ipsec end system",
+          "ipsec tunnel",
+          "ipsec user",
+          "key agreement",
+          "key encipherment",
+          "microsoft sgc",
+          "netscape sgc",
+          "ocsp signing",
+          "s/mime",
+          "server auth",
+          "signing",
+          "timestamping");
+
+  public CertificateSigningRequestStrategy() {
+    super(true, false);
+  }
+
+  @Override
+  public NameRule nameRule() {
+    return NameRule.PATH_SEGMENT;
+  }
+
+  @Override
+  public void prepareForCreate(WriteContext context, ObjectNode object) {
+    super.prepareForCreate(context, object);
+    object.putObject("status");
+    ObjectNode spec = Json.ensureObject(object, "spec");
+    UserInfo user = context.user();
+    spec.put("username", user.name());
+    if (user.uid().isEmpty()) {
+      spec.remove("uid");
+    } else {
+      spec.put("uid", user.uid());
+    }
+    ArrayNode groups = spec.putArray("groups");
+    user.groups().forEach(groups::add);
+    spec.remove("extra");
+    if (!user.extra().isEmpty()) {
+      ObjectNode extra = spec.putObject("extra");
+      user.extra().forEach((key, values) -> values.forEach(extra.withArray(key)::add));
+    }
+  }
+
+  /** What was asked for never changes; the status has two writers of two parts. */
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    keep(object, old, "spec");
+    if (context.subresource().isEmpty()) {
+      keep(object, old, "status");
+    } else {
+      stamp(context, object, old);
+    }
+  }
+
+  /** Conditions are dated by the server. */
+  private static void stamp(WriteContext context, ObjectNode object, ObjectNode old) {
+    String now = context.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    for (JsonNode condition : Json.items(object, "status", "conditions")) {
+      ObjectNode known = null;
+      for (JsonNode before : Json.items(old, "status", "conditions")) {
+        if (Json.text(before, "type").equals(Json.text(condition, "type"))) {
+          known = (ObjectNode) before;
+        }
+      }
+      ObjectNode edited = (ObjectNode) condition;
+      edited.put("lastUpdateTime", now);
+      boolean same =
+          known != null && Json.text(known, "status").equals(Json.text(condition, "status"));
+      edited.put("lastTransitionTime", same ? Json.text(known, "lastTransitionTime") : now);
+    }
+  }
+
+  @Override
+  public List<FieldError> validate(WriteContext context, ObjectNode object) {
+    Findings out = new Findings();
+    JsonNode spec = Json.at(object, "spec");
+    request(out, Json.text(spec, "request"));
+    List<String> usages = Json.texts(spec, "usages");
+    if (usages.isEmpty()) {
+      out.required(SPEC.child("usages"));
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < usages.size(); i++) {
+      out.add(FieldRules.oneOf(SPEC.child("usages").index(i), usages.get(i), USAGES));
+      if (!seen.add(usages.get(i))) {
+        out.add(FieldError.duplicate(SPEC.child("usages").index(i), usages.get(i)));
+      }
+    }
+    SignerName.validate(out, SPEC.child("signerName"), Json.text(spec, "signerName"));
+    JsonNode seconds = Json.at(spec, "expirationSeconds");
+    if (seconds != null && seconds.longValue() < 600) {
+      out.invalid(
+          SPEC.child("expirationSeconds"),
+          seconds.longValue(),
+          "may not specify a duration less than 600 seconds (10 minutes)");
+    }
+    return out.list();
+  }
+
+  private static void request(Findings out, String base64) {
+    byte[] bytes = Base64.getDecoder().decode(base64);
+    String pem = new String(bytes, StandardCharsets.ISO_8859_1);
+    if (!pem.contains("-----BEGIN CERTIFICATE REQUEST-----")
+        && !pem.contains("-----BEGIN NEW CERTIFICATE REQUEST-----")) {
+      out.invalid(
+          SPEC.child("request"),
+          GoText.literal(bytes.length == 0 ? "[]byte(nil)" : "[]byte{}"),
+          "PEM block type must be CERTIFICATE REQUEST");
+    }
+  }
+
+  @Override
+  public Map<String, String> selectableFields(ObjectNode object) {
+    return Map.of("spec.signerName", Json.text(object, "spec", "signerName"));
+  }
+
+  @Override
+  public List<String> selectableFieldNames() {
+    return List.of("spec.signerName");
+  }
+}
