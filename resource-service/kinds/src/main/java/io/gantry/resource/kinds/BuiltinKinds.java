@@ -4,6 +4,8 @@ import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.access.AccessKinds;
 import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationKinds;
 import io.gantry.resource.kinds.apps.AppsKinds;
+import io.gantry.resource.kinds.base.KindParts;
+import io.gantry.resource.kinds.base.KindPorts;
 import io.gantry.resource.kinds.batch.BatchKinds;
 import io.gantry.resource.kinds.core.CoreKinds;
 import io.gantry.resource.kinds.networking.NetworkingKinds;

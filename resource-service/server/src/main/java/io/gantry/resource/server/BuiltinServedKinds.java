@@ -7,7 +7,7 @@ import io.gantry.apiaccess.rbac.RbacPolicySource;
 import io.gantry.resource.kinds.BootstrapObjects;
 import io.gantry.resource.kinds.BootstrapReconciler;
 import io.gantry.resource.kinds.BuiltinResources;
-import io.gantry.resource.kinds.KindPorts;
+import io.gantry.resource.kinds.base.KindPorts;
 import io.gantry.resource.kinds.admission.AdmissionPlugins;
 import io.gantry.resource.store.WatchCache;
 import java.time.InstantSource;

@@ -8,7 +8,7 @@ import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.machinery.ApiAnswer;
 import io.gantry.resource.machinery.ApiCall;
 import io.gantry.resource.machinery.ObjectVerbs;

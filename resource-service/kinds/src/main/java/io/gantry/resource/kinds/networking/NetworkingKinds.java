@@ -1,7 +1,7 @@
 package io.gantry.resource.kinds.networking;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.base.KindParts;
 import io.gantry.resource.kinds.discovery.endpointslice.EndpointSliceStrategy;
 import io.gantry.resource.kinds.networking.ingress.IngressStrategy;
 import io.gantry.resource.kinds.networking.ingressclass.IngressClassStrategy;

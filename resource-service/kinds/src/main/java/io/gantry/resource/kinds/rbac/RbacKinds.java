@@ -1,8 +1,8 @@
 package io.gantry.resource.kinds.rbac;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.Cells;
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.base.Cells;
+import io.gantry.resource.kinds.base.KindParts;
 import io.gantry.resource.kinds.columns.Texts;
 import java.util.List;
 import java.util.Map;
