@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param pki folder with the cluster's certificates
  * @param address to bind; loopback when not given
  * @param port 6444 when not given; 0 takes a free one
- * @param apiAddress an IP at which clients reach the gateway; loopback when not given
+ * @param apiAddress an IP at which pods and clients reach the gateway: the endpoints of the service
+ *     {@code kubernetes} name it, so loopback will not do
  * @param apiPort the gateway's port; 6443 when not given
  * @param redisHost loopback when not given
  * @param redisPort 6379 when not given
@@ -32,7 +33,6 @@ public record ResourceServiceProperties(
   public ResourceServiceProperties {
     address = address == null ? "127.0.0.1" : address;
     port = port == null ? 6444 : port;
-    apiAddress = apiAddress == null ? "127.0.0.1" : apiAddress;
     apiPort = apiPort == null ? 6443 : apiPort;
     redisHost = redisHost == null ? "127.0.0.1" : redisHost;
     redisPort = redisPort == null ? 6379 : redisPort;
@@ -41,6 +41,10 @@ public record ResourceServiceProperties(
     List<String> problems = new ArrayList<>();
     if (pki == null) {
       problems.add("gantry.resource-service.pki: which folder holds the certificates?");
+    }
+    if (apiAddress == null || apiAddress.startsWith("127.") || apiAddress.equals("::1")) {
+      problems.add(
+          "gantry.resource-service.api-address: which address, other than loopback, has the gateway?");
     }
     checkPort(problems, "port", port);
     checkPort(problems, "api-port", apiPort);

@@ -49,6 +49,7 @@ class ResourceServiceApplicationIT {
                 "--server.port=0",
                 "--gantry.resource-service.pki=" + folder.resolve("pki"),
                 "--gantry.resource-service.port=0",
+                "--gantry.resource-service.api-address=192.0.2.1",
                 "--gantry.resource-service.redis-port=" + redisPort)) {
       int port = context.getBean(ResourceServer.class).port();
       HttpResponse<String> answer =
