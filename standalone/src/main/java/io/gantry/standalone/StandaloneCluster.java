@@ -165,6 +165,7 @@ final class StandaloneCluster implements AutoCloseable {
     opened(connections::destroy);
     RedisStore store = new RedisStore(connections, RedisSettings.STANDARD);
     opened(store);
+    store.start(REDIS_READY_WITHIN);
     return store;
   }
 
