@@ -91,7 +91,7 @@ cluster_up() {
   wait_until 120 "ready API" ready
   step "the API is ready at https://127.0.0.1:$port"
   set_kubeconfig
-  wait_until 120 "Ready node" curl_node_ready
+  wait_until 240 "Ready node" curl_node_ready
   step "the node is Ready ($((SECONDS - begin)) s in all)"
   say ""
   if has kubectl; then
@@ -172,14 +172,14 @@ cluster_status() {
   for p in $(processes); do
     if alive "$p"; then
       local pid; pid=$(cat "$state/pids/$p.pid")
-      printf '  %-20s running  pid %-8s %6s MiB  since %s\n' "$p" "$pid" "$(($(sed -n 's/^VmRSS: *\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024))" "$(ps -o lstart= -p "$pid")"
+      printf '  %-20s running  pid %-8s %6s MiB  since %s\n' "$p" "$pid" "$(($(sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024))" "$(ps -o lstart= -p "$pid")"
     else
       printf '  %-20s not running (it ended by itself; log: %s)\n' "$p" "$state/log/$p.log"
     fi
   done
   if [ -f "$state/redis/redis.pid" ]; then
     local pid; pid=$(cat "$state/redis/redis.pid")
-    [ -d "/proc/$pid" ] && printf '  %-20s running  pid %-8s %6s MiB\n' redis-server "$pid" "$(($(sed -n 's/^VmRSS: *\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024))"
+    [ -d "/proc/$pid" ] && printf '  %-20s running  pid %-8s %6s MiB\n' redis-server "$pid" "$(($(sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024))"
   fi
   if docker_answers; then say "  docker               answers at $(docker_socket)"; else say "  docker               does not answer at $(docker_socket)"; fi
   if any_alive && ready; then
