@@ -219,6 +219,7 @@ final class StandaloneCluster implements AutoCloseable {
             node,
             resources.clients(UserInfo.node(node.nodeName())).own("kubelet"),
             resources.feed(),
+            resources.feed(),
             TlsContexts.of(
                 pki.kubeletServing(node.nodeName(), List.of(node.address())), pki.clusterCa()),
             clock,
