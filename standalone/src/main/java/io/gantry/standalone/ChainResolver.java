@@ -2,8 +2,8 @@ package io.gantry.standalone;
 
 import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apiaccess.UserInfo;
-import io.gantry.gateway.route.ResourceRoute.NodeTarget;
 import io.gantry.gateway.route.InProcessRoute;
+import io.gantry.gateway.route.ResourceRoute.NodeTarget;
 import io.gantry.resource.machinery.ApiAnswer;
 import io.gantry.resource.machinery.ApiCall;
 import io.gantry.resource.machinery.ApiHandler;
