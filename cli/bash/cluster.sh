@@ -30,11 +30,10 @@ start() {
   local name=$1 module=$2 main=$3 jvm=$4; shift 4
   local classpath="$here/$module/target/classpath"
   [ -f "$classpath" ] || die "the build is not whole: $classpath is missing." "Run: ./gantry build"
-  local jar; jar=$(ls "$here/$module/target/"*.jar | grep -v -e -tests -e -sources | head -1)
   mkdir -p "$state/pids" "$state/log"
   # shellcheck disable=SC2086
-  (cd / && exec setsid nohup "$JAVA_HOME/bin/java" $jvm --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -Dgantry.state="$state" -cp "$jar:$(cat "$classpath")" "$main" --gantry.state="$state" --gantry.profile="$profile" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 8>&-) &
+  (cd / && exec setsid nohup "$JAVA_HOME/bin/java" $jvm $java_base \
+    -Dgantry.state="$state" -cp "$(class_path "$module")" "$main" --gantry.state="$state" --gantry.profile="$profile" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 8>&-) &
   echo $! >"$state/pids/$name.pid"
 }
 
@@ -104,11 +103,12 @@ cluster_up() {
   say "  kubectl get all"
 }
 
-aot_option() { [ -f "$here/$1/target/gantry.aot" ] && echo "-XX:AOTCache=$here/$1/target/gantry.aot"; }
+# A cache that does not fit (another JVM, another build) is passed over in silence.
+aot_option() { [ -f "$here/$1/target/gantry.aot" ] && echo "-XX:AOTCache=$here/$1/target/gantry.aot -Xlog:disable"; }
 
 start_standalone() {
   step "starting the control plane and the node agent (one JVM)"
-  start gantry standalone io.gantry.standalone.StandaloneApplication "-XX:+UseSerialGC -Xmx512m -Xss512k $(aot_option standalone)" "$@"
+  start gantry standalone io.gantry.standalone.StandaloneApplication "$standalone_jvm $(aot_option standalone)" "$@"
 }
 
 set_kubeconfig() {

@@ -3,7 +3,6 @@ package io.gantry.standalone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAutoConfiguration;
@@ -11,7 +10,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAu
 /**
  * The cluster as one Spring Boot application. Spring brings configuration, health and metrics (on
  * loopback, at the management port); the cluster itself is {@link StandaloneCluster}'s plain
- * objects.
+ * objects, which {@link ClusterStart} starts before the rest of Spring: clients wait for the API,
+ * nobody waits for metrics.
  *
  * <p>Spring's own Redis support is left out: the store makes its connections itself, with the
  * options its guarantees rest on, and health must not hang on Redis where reads can still be
@@ -23,11 +23,23 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAu
       DataRedisReactiveAutoConfiguration.class,
       DataRedisRepositoriesAutoConfiguration.class
     })
-@EnableConfigurationProperties(StandaloneSettings.class)
 public class StandaloneApplication {
   public static void main(String[] arguments) {
+    ClusterStart start = new ClusterStart();
+    SpringApplication application = application();
+    application.addInitializers(start);
+    try {
+      application.run(arguments);
+    } catch (RuntimeException e) {
+      start.undo();
+      throw e;
+    }
+  }
+
+  /** Without a cluster. */
+  static SpringApplication application() {
     SpringApplication application = new SpringApplication(StandaloneApplication.class);
     application.setWebApplicationType(WebApplicationType.SERVLET);
-    application.run(arguments);
+    return application;
   }
 }

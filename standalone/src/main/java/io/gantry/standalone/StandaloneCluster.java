@@ -1,46 +1,25 @@
 package io.gantry.standalone;
 
 import io.gantry.apiaccess.UserInfo;
-import io.gantry.apiaccess.authentication.JwtTokenIssuer;
 import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.apischema.Schema;
-import io.gantry.apischema.codec.MediaBodyCodec;
-import io.gantry.cluster.ClusterOptions;
-import io.gantry.cluster.ClusterWiring;
-import io.gantry.gateway.GatewayAuthentication;
-import io.gantry.gateway.GatewaySettings;
-import io.gantry.gateway.GatewayWiring;
-import io.gantry.gateway.route.InProcessRoute;
 import io.gantry.nodeagent.NodeAgentConfig;
 import io.gantry.nodeagent.NodeAgentWiring;
-import io.gantry.replication.ReplicationWiring;
-import io.gantry.resource.kinds.BootstrapObjects;
-import io.gantry.resource.machinery.chain.AuditTrail;
-import io.gantry.resource.server.BuiltinServedKinds;
-import io.gantry.resource.server.CachedBoundObjects;
-import io.gantry.resource.server.CallerIdentity;
-import io.gantry.resource.server.ResourceServiceSettings;
 import io.gantry.resource.server.ResourceServiceWiring;
 import io.gantry.resource.store.redis.RedisConnections;
 import io.gantry.resource.store.redis.RedisProcess;
 import io.gantry.resource.store.redis.RedisSettings;
 import io.gantry.resource.store.redis.RedisStore;
-import io.gantry.scheduler.SchedulerWiring;
 import io.gantry.serviceproxy.ServiceProxyWiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -60,17 +39,32 @@ final class StandaloneCluster implements AutoCloseable {
   private final StandaloneSettings settings;
   private final MeterRegistry meters;
   private final InstantSource clock = InstantSource.system();
-  private final RandomGenerator random = new SecureRandom();
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final OpenedParts opened = new OpenedParts();
+  private Beside<NodeAgentConfig> nodeStart;
 
   StandaloneCluster(StandaloneSettings settings, MeterRegistry meters) {
     this.settings = settings;
     this.meters = meters;
   }
 
+  /** The API serves when this returns; proxy and node start meanwhile. */
   void start() {
+    started(this::startControlPlane);
+  }
+
+  /** Until the node's parts run, too. */
+  void awaitNode() {
+    started(
+        () -> {
+          nodeStart.get();
+          log.info("cluster {} is up", settings.profile());
+        });
+  }
+
+  /** What is started so far is closed when more cannot be. */
+  private void started(Step step) {
     try {
-      startParts();
+      step.run();
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(e);
@@ -87,71 +81,44 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private void startParts()
+  private interface Step {
+    void run() throws IOException, InterruptedException, RedisProcess.RedisStartException;
+  }
+
+  private void startControlPlane()
       throws IOException, InterruptedException, RedisProcess.RedisStartException {
     NodeAgentConfig node = nodeConfig();
-    String address = node.address();
-    ClusterPki pki =
-        ClusterPki.open(settings.state().resolve("pki"), List.of(node.nodeName(), address), clock);
-    pki.admin();
-
+    Beside<Schema> schema = Beside.of("schema", Schema::load);
+    Beside<ClusterPki> certificates = Beside.of("pki", () -> openPki(node));
     RedisStore store = openStore();
-    ResourceServiceWiring resources = resourceService(pki, store, address);
-    opened(resources);
-    resources.start();
+    ClusterPki pki = certificates.get();
 
-    GatewayWiring gateway =
-        new GatewayWiring(
-            GatewaySettings.on(settings.apiAddress(), settings.apiPort()),
+    ControlPlane control =
+        new ControlPlane(
+            new ControlPlane.Place(settings.apiAddress(), settings.apiPort(), node.address()),
             pki,
-            GatewayAuthentication.of(pki, new CachedBoundObjects(resources.cache()), clock),
-            resources.authorizer(),
-            new InProcessRoute(resources.servlet(), new ChainResolver(resources.chain())),
-            meters);
-    opened(gateway);
-    gateway.start();
-
-    ClusterWiring cluster =
-        new ClusterWiring(
-            resources.clients(UserInfo.of("system:kube-controller-manager", List.of())),
-            resources.feed(),
-            new ClusterOptions(pki.clusterCaPem(), new ServedCatalog(resources.resources())),
+            store,
+            schema.get(),
             clock,
             meters);
-    opened(cluster);
-    cluster.start();
+    opened.add(control);
+    control.start();
+    nodeStart =
+        Beside.of(
+            "node",
+            () -> {
+              startNode(node, pki, control.resources());
+              startProxy(node, control.resources());
+              return node;
+            });
+  }
 
-    ReplicationWiring replication =
-        new ReplicationWiring(
-            resources.clients(UserInfo.of("system:kube-controller-manager", List.of())),
-            resources.feed(),
-            clock,
-            random,
-            meters);
-    opened(replication);
-    replication.start();
-
-    SchedulerWiring scheduler =
-        new SchedulerWiring(
-            resources.clients(UserInfo.of("system:kube-scheduler", List.of())),
-            resources.feed(),
-            clock,
-            random,
-            meters);
-    opened(scheduler);
-    scheduler.start();
-
-    ServiceProxyWiring proxy =
-        new ServiceProxyWiring(
-            new ServiceProxyWiring.Config(
-                settings.profile(), node.nodeName(), address, SERVICE_CIDR),
-            resources.feed(),
-            meters);
-    opened(proxy);
-    proxy.start();
-
-    startNode(node, pki, resources);
-    log.info("cluster {} is up", settings.profile());
+  private ClusterPki openPki(NodeAgentConfig node) throws IOException {
+    ClusterPki pki =
+        ClusterPki.open(
+            settings.state().resolve("pki"), List.of(node.nodeName(), node.address()), clock);
+    pki.admin();
+    return pki;
   }
 
   private RedisStore openStore() throws RedisProcess.RedisStartException {
@@ -159,36 +126,25 @@ final class StandaloneCluster implements AutoCloseable {
         new RedisProcess(
             new RedisProcess.Settings(
                 settings.redisServer(), settings.state().resolve("redis"), 0, REDIS_READY_WITHIN));
-    opened(redis);
+    opened.add(redis);
     redis.start();
     LettuceConnectionFactory connections = RedisConnections.open(redis.endpoint());
-    opened(connections::destroy);
+    opened.add(connections::destroy);
     RedisStore store = new RedisStore(connections, RedisSettings.STANDARD);
-    opened(store);
+    opened.add(store);
     store.start(REDIS_READY_WITHIN);
     return store;
   }
 
-  private ResourceServiceWiring resourceService(ClusterPki pki, RedisStore store, String address) {
-    Schema schema = Schema.load();
-    return new ResourceServiceWiring(
-        ResourceServiceSettings.of(address + ":" + settings.apiPort()),
-        store,
-        schema,
-        new MediaBodyCodec(schema),
-        new BuiltinServedKinds(
-            new BootstrapObjects.Cluster(
-                pki.clusterCaPem(),
-                pki.frontProxyCaPem(),
-                address,
-                settings.apiPort(),
-                clock.instant()),
-            cache -> GatewayAuthentication.of(pki, new CachedBoundObjects(cache), clock),
-            new JwtTokenIssuer(pki.serviceAccountKey(), clock, UUID::randomUUID)),
-        CallerIdentity.fromGateway(),
-        AuditTrail.NONE,
-        clock,
-        random);
+  private void startProxy(NodeAgentConfig node, ResourceServiceWiring resources) {
+    ServiceProxyWiring proxy =
+        new ServiceProxyWiring(
+            new ServiceProxyWiring.Config(
+                settings.profile(), node.nodeName(), node.address(), SERVICE_CIDR),
+            resources.feed(),
+            meters);
+    opened.add(proxy);
+    proxy.start();
   }
 
   private NodeAgentConfig nodeConfig() throws IOException {
@@ -224,7 +180,7 @@ final class StandaloneCluster implements AutoCloseable {
                 pki.kubeletServing(node.nodeName(), List.of(node.address())), pki.clusterCa()),
             clock,
             meters);
-    opened(() -> stop(agent));
+    opened.add(() -> stop(agent));
     agent.start();
   }
 
@@ -237,18 +193,8 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private void opened(AutoCloseable part) {
-    started.push(part);
-  }
-
   @Override
   public void close() {
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        log.warn("a part did not close", e);
-      }
-    }
+    opened.close();
   }
 }

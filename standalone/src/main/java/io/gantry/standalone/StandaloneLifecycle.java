@@ -1,35 +1,42 @@
 package io.gantry.standalone;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
 
-/** Starts the cluster when Spring is ready, and stops it before anything else of Spring's stops. */
-@Component
-class StandaloneLifecycle implements SmartLifecycle {
-  private final StandaloneSettings settings;
-  private final MeterRegistry meters;
-  private StandaloneCluster cluster;
+/** Ready when the whole cluster is; stops it before anything else of Spring's stops. */
+final class StandaloneLifecycle implements SmartLifecycle {
+  private final StandaloneCluster cluster;
+  private final CompositeMeterRegistry meters;
+  private final MeterRegistry published;
+  private volatile boolean running;
 
-  StandaloneLifecycle(StandaloneSettings settings, MeterRegistry meters) {
-    this.settings = settings;
+  /**
+   * @param meters the cluster's
+   * @param published Spring's registry, which they join
+   */
+  StandaloneLifecycle(
+      StandaloneCluster cluster, CompositeMeterRegistry meters, MeterRegistry published) {
+    this.cluster = cluster;
     this.meters = meters;
+    this.published = published;
   }
 
   @Override
   public void start() {
-    cluster = new StandaloneCluster(settings, meters);
-    cluster.start();
+    meters.add(published);
+    running = true;
+    cluster.awaitNode();
   }
 
   @Override
   public void stop() {
     cluster.close();
-    cluster = null;
+    running = false;
   }
 
   @Override
   public boolean isRunning() {
-    return cluster != null;
+    return running;
   }
 }

@@ -177,6 +177,7 @@ final class CompiledType implements TypeNode {
       String patchMergeKey,
       List<String> patchStrategies,
       String documentedDefault,
+      JsonNode defaultValue,
       int number,
       Descriptions descriptions)
       implements FieldNode {

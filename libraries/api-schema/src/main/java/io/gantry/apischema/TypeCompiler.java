@@ -147,6 +147,7 @@ final class TypeCompiler {
         type.atomic()
             || Json.text(field, "map").equals("atomic")
             || type.shape() != Shape.LIST && Json.text(field, "list").equals("atomic");
+    String stated = documentedDefault(field.get("default"), presence, type);
     return new CompiledField(
         owner,
         name,
@@ -159,7 +160,8 @@ final class TypeCompiler {
         atomic,
         Json.text(field, "key"),
         patch.isEmpty() ? List.of() : List.of(patch.split(",")),
-        documentedDefault(field.get("default"), presence, type),
+        stated,
+        stated.isEmpty() ? null : Json.parse(stated),
         Json.integer(field, 0, "number"),
         descriptions);
   }

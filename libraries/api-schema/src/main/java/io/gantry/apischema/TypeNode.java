@@ -88,7 +88,7 @@ public interface TypeNode {
     /**
      * {@link #documentedDefault} as a value, null for none. An empty object marks a struct that is
      * always there in Go ({@code resources}, {@code strategy}), which managed fields need to know;
-     * a scalar is the default of a list's key ({@code protocol: TCP}).
+     * a scalar is the default of a list's key ({@code protocol: TCP}). Shared: not to be changed.
      */
     default JsonNode defaultValue() {
       return documentedDefault().isEmpty() ? null : Json.parse(documentedDefault());

@@ -15,6 +15,9 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TlsContexts {
   private static final char[] IN_MEMORY = "memory".toCharArray();
 
+  /** Never leaves this JVM: PKCS #12 would guard each key by 10,000 rounds of hashing. */
+  private static final String STORE = "JKS";
+
   private TlsContexts() {}
 
   /**
@@ -74,7 +77,7 @@ public final class TlsContexts {
   }
 
   private static KeyStore keyStore(Identity identity) throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance(STORE);
     store.load(null, null);
     store.setKeyEntry(
         "identity", identity.key(), IN_MEMORY, identity.chain().toArray(X509Certificate[]::new));
@@ -83,7 +86,7 @@ public final class TlsContexts {
 
   private static KeyStore trustStore(List<X509Certificate> trusted)
       throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance(STORE);
     store.load(null, null);
     for (X509Certificate authority : trusted) {
       store.setCertificateEntry("trusted-" + store.size(), authority);
