@@ -120,6 +120,7 @@ set_kubeconfig() {
     kubectl "${flags[@]}" config set-credentials "$profile-admin" --client-certificate="$state/pki/admin.crt" --client-key="$state/pki/admin.key" --embed-certs >/dev/null &&
     kubectl "${flags[@]}" config set-context "$profile" --cluster="$profile" --user="$profile-admin" >/dev/null &&
     kubectl "${flags[@]}" config use-context "$profile" >/dev/null || die "kubectl could not write the kubeconfig."
+  [ "$before" = "$profile" ] && before=
   step "context '$profile' is in your kubeconfig${before:+ (it was '$before' before: kubectl config use-context $before)}"
 }
 
