@@ -84,6 +84,10 @@ public final class Delivery implements ChangeFeed.Subscription {
 
   @Override
   public synchronized void close() {
+    if (closed) {
+      // A second interrupt would cut short what the loop does to end well.
+      return;
+    }
     closed = true;
     if (!calling) {
       thread.interrupt();
