@@ -90,7 +90,7 @@ cluster_up() {
   wait_until 120 "ready API" ready
   step "the API is ready at https://127.0.0.1:$port"
   set_kubeconfig
-  wait_until 120 "Ready node" curl_node_ready
+  wait_until 240 "Ready node" curl_node_ready
   step "the node is Ready ($((SECONDS - begin)) s in all)"
   say ""
   if has kubectl; then

@@ -8,12 +8,13 @@ import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.gateway.front.ClientIdentity;
 import io.gantry.gateway.front.FrontServlet;
 import io.gantry.gateway.front.GatewayMetrics;
-import io.gantry.gateway.front.GatewayServer;
 import io.gantry.gateway.route.ResourceRoute;
 import io.gantry.gateway.stream.NodeStreams;
 import io.gantry.gateway.stream.NodeTls;
 import io.gantry.gateway.stream.StreamProxy;
 import io.gantry.gateway.stream.UpgradeTunnel;
+import io.gantry.httpsserver.ClientCertificates;
+import io.gantry.httpsserver.HttpsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 
@@ -23,7 +24,7 @@ import java.io.IOException;
  */
 public final class GatewayWiring implements AutoCloseable {
   private final StreamProxy streams;
-  private final GatewayServer server;
+  private final HttpsServer server;
 
   /**
    * @param authenticator judges certificates and tokens; see {@link GatewayAuthentication}
@@ -45,11 +46,13 @@ public final class GatewayWiring implements AutoCloseable {
     ClientIdentity identity = new ClientIdentity(authenticator, new Impersonation(authorizer));
     FrontServlet front = new FrontServlet(identity, resources, nodes, new GatewayMetrics(registry));
     this.server =
-        new GatewayServer(
+        new HttpsServer(
+            "gateway",
             settings.address(),
             settings.port(),
             settings.idleConnection(),
             TlsContexts.serverForAnyClient(pki.apiServer(), pki.clusterCa()),
+            ClientCertificates.WANTED,
             front);
   }
 

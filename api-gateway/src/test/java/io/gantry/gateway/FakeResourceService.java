@@ -5,9 +5,10 @@ import io.gantry.apiaccess.authentication.FrontProxyAuthenticator;
 import io.gantry.apiaccess.pki.CertificateVerifier;
 import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.TlsContexts;
-import io.gantry.gateway.front.GatewayServer;
 import io.gantry.gateway.front.StatusResponse;
 import io.gantry.gateway.route.InProcessRoute;
+import io.gantry.httpsserver.ClientCertificates;
+import io.gantry.httpsserver.HttpsServer;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,18 +23,20 @@ import java.util.List;
 /** resource-service as a server of its own: takes the front proxy's word on who the user is. */
 final class FakeResourceService implements AutoCloseable {
   final FakeResources resources = new FakeResources();
-  private final GatewayServer server;
+  private final HttpsServer server;
 
   FakeResourceService(ClusterPki pki) throws IOException {
     FrontProxyAuthenticator authenticator =
         new FrontProxyAuthenticator(
             new CertificateVerifier(List.of(pki.frontProxyCa()), InstantSource.system()));
     this.server =
-        new GatewayServer(
+        new HttpsServer(
+            "test",
             "127.0.0.1",
             0,
             Duration.ofMinutes(5),
             TlsContexts.of(pki.resourceService(List.of()), pki.frontProxyCa()),
+            ClientCertificates.REQUIRED,
             new Edge(authenticator, resources));
     server.start();
   }

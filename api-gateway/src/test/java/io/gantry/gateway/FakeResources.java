@@ -111,8 +111,9 @@ final class FakeResources extends HttpServlet {
           public void onStartAsync(AsyncEvent event) {}
         });
     response.setContentType("application/json");
-    response.flushBuffer();
+    // Before the head goes out: a client that has it may expect events at once.
     watches.add(async);
+    response.flushBuffer();
   }
 
   private static void big(HttpServletResponse response, int megabytes) throws IOException {

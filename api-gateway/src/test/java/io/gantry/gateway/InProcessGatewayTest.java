@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gantry.apiaccess.BoundObjects;
 import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.TlsContexts;
-import io.gantry.gateway.front.GatewayServer;
 import io.gantry.gateway.route.InProcessRoute;
+import io.gantry.httpsserver.ClientCertificates;
+import io.gantry.httpsserver.HttpsServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -258,12 +259,14 @@ class InProcessGatewayTest {
 
   @Test
   void aTakenPortIsSaidInASentence() {
-    GatewayServer second =
-        new GatewayServer(
+    HttpsServer second =
+        new HttpsServer(
+            "test",
             "127.0.0.1",
             fixture.gateway.port(),
             Duration.ofMinutes(5),
             TlsContexts.of(fixture.pki.apiServer(), fixture.pki.clusterCa()),
+            ClientCertificates.WANTED,
             resources);
 
     assertThatThrownBy(second::start)

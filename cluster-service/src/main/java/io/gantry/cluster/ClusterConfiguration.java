@@ -1,5 +1,7 @@
 package io.gantry.cluster;
 
+import io.gantry.changefeed.ChangeFeed;
+import io.gantry.changefeed.kafka.KafkaFeed;
 import io.gantry.cluster.control.DiscoveryCatalog;
 import io.gantry.controlruntime.RemoteApi;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,9 +37,19 @@ class ClusterConfiguration {
         properties.api().server(), properties.api().identity(), USER_AGENT, clock, random);
   }
 
+  @Bean
+  ChangeFeed feed(ClusterProperties properties, RemoteApi api, RandomGenerator random) {
+    return KafkaFeed.orWatch(
+        properties.kafka().bootstrapServers(), api.listWatch(), api.feed(), random::nextDouble);
+  }
+
   @Bean(destroyMethod = "close")
   ClusterWiring wiring(
-      ClusterProperties properties, RemoteApi api, InstantSource clock, MeterRegistry meters)
+      ClusterProperties properties,
+      RemoteApi api,
+      ChangeFeed feed,
+      InstantSource clock,
+      MeterRegistry meters)
       throws IOException {
     ClusterOptions options =
         new ClusterOptions(
@@ -45,7 +57,7 @@ class ClusterConfiguration {
             new DiscoveryCatalog(api::document),
             properties.clusterCidr(),
             properties.controllers().off());
-    return new ClusterWiring(api.clients(), api.feed(), options, clock, meters);
+    return new ClusterWiring(api.clients(), feed, options, clock, meters);
   }
 
   @Bean

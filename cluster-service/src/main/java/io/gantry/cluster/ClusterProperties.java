@@ -11,14 +11,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings {@code gantry.*} of the service's process.
  *
  * @param api where the API is and who the service is
+ * @param kafka where changes come from
  * @param controllers which controllers run
  * @param clusterCidr the range pods' addresses come from
  */
 @ConfigurationProperties("gantry")
 record ClusterProperties(
     Api api,
+    @DefaultValue Kafka kafka,
     @DefaultValue Controllers controllers,
     @DefaultValue(ClusterOptions.DEFAULT_CLUSTER_CIDR) String clusterCidr) {
+  /**
+   * @param bootstrapServers {@code host:port,...}; empty to watch the API instead
+   */
+  record Kafka(@DefaultValue("") String bootstrapServers) {}
+
   /**
    * @param server such as {@code https://127.0.0.1:6443}
    * @param ca PEM file of the cluster's authority

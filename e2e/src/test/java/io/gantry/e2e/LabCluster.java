@@ -48,7 +48,7 @@ final class LabCluster implements AutoCloseable {
   }
 
   Shell.Result up() {
-    return shell(checkout).run("./gantry up --form " + form, Duration.ofMinutes(5));
+    return shell(checkout).run("./gantry up --form " + form, Duration.ofMinutes(10));
   }
 
   Shell.Result gantry(String command) {

@@ -1,64 +1,8 @@
 package io.gantry.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
-
-/** Plays the recorded sessions, one named test a step, against a cluster in a lab. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StoriesIT {
-  /** The stories that agree line for line; a story that is not played is a failure of the build. */
-  private static final List<String> STORIES =
-      List.of(System.getProperty("gantry.stories", "01-first-pod,02-deployment").split(","));
-
-  private final LabCluster cluster =
-      new LabCluster("stories", System.getProperty("gantry.form", "standalone"));
-
-  @BeforeAll
-  void start() {
-    cluster.start();
-  }
-
-  @AfterAll
-  void stop() {
-    cluster.close();
-  }
-
-  @TestFactory
-  Stream<DynamicNode> stories() {
-    return STORIES.stream()
-        .map(
-            name -> {
-              Story story = load(name);
-              StoryRun run = cluster.begin(story);
-              return DynamicContainer.dynamicContainer(
-                  name,
-                  IntStream.range(0, story.steps().size())
-                      .mapToObj(
-                          i -> {
-                            Story.Step step = story.steps().get(i);
-                            return DynamicTest.dynamicTest(
-                                "%03d %s".formatted(i + 1, step.title()), () -> run.play(step));
-                          }));
-            });
-  }
-
-  private static Story load(String name) {
-    try (var in = StoriesIT.class.getResourceAsStream("/stories/" + name + ".story")) {
-      return Story.parse(
-          name, new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+/** The recorded sessions against the one-JVM form. */
+class StoriesIT extends PlayedStories {
+  StoriesIT() {
+    super("stories", "standalone");
   }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -24,6 +25,16 @@ class NodeAgentConfiguration {
   }
 
   @Bean(destroyMethod = "close")
+  RemoteApi peersApi(NodeAgentProperties properties, InstantSource clock) {
+    return new RemoteApi(
+        properties.api().server(),
+        properties.network().identity(properties.api().ca()),
+        "gantry-network",
+        clock,
+        RandomGenerator.of("SecureRandom"));
+  }
+
+  @Bean(destroyMethod = "close")
   RemoteApi remoteApi(NodeAgentProperties properties, InstantSource clock) {
     return new RemoteApi(
         properties.api().server(),
@@ -35,11 +46,16 @@ class NodeAgentConfiguration {
 
   @Bean(destroyMethod = "")
   NodeAgentWiring wiring(
-      NodeAgentProperties properties, RemoteApi api, InstantSource clock, MeterRegistry meters) {
+      NodeAgentProperties properties,
+      @Qualifier("remoteApi") RemoteApi api,
+      @Qualifier("peersApi") RemoteApi peers,
+      InstantSource clock,
+      MeterRegistry meters) {
     return new NodeAgentWiring(
         properties.config(),
         api.clients().own(USER_AGENT),
         api.feed(),
+        peers.feed(),
         properties.kubelet().identity().withCertificate(),
         clock,
         meters);
@@ -59,7 +75,7 @@ class NodeAgentConfiguration {
       @Override
       public void stop() {
         running = false;
-        if (properties.keepContainers()) {
+        if (properties.containersStay()) {
           wiring.close();
         } else {
           wiring.closeAndStopContainers(Duration.ofSeconds(properties.stopGrace()));

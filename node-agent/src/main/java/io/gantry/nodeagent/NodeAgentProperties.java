@@ -17,8 +17,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param cluster the cluster's id: part of every name the agent gives on the machine
  * @param api where the API is and who the agent is: {@code system:node:<name>}
+ * @param network who the agent is where it routes to other nodes' pods: a node may read itself
+ *     alone
  * @param kubelet the agent's own API
  * @param keepContainers whether the pods' containers outlive the process when it ends
+ * @param keepContainersMark a file whose presence at the end says so for this once; may be null
  * @param stopGrace seconds they get to end by themselves when they do not
  */
 @ConfigurationProperties("gantry")
@@ -26,8 +29,10 @@ record NodeAgentProperties(
     @DefaultValue("gantry") String cluster,
     Api api,
     @DefaultValue Node node,
+    Network network,
     Kubelet kubelet,
     @DefaultValue("true") boolean keepContainers,
+    Path keepContainersMark,
     @DefaultValue("10") int stopGrace) {
 
   /**
@@ -38,6 +43,16 @@ record NodeAgentProperties(
    */
   record Api(URI server, Path ca, Path certificate, Path key) {
     PemIdentity identity() {
+      return new PemIdentity(ca, certificate, key);
+    }
+  }
+
+  /**
+   * @param certificate PEM file of a client certificate that may read nodes, such as kube-proxy's
+   * @param key PEM file of its private key
+   */
+  record Network(Path certificate, Path key) {
+    PemIdentity identity(Path ca) {
       return new PemIdentity(ca, certificate, key);
     }
   }
@@ -82,6 +97,9 @@ record NodeAgentProperties(
         || api.key() == null) {
       missing.add("gantry.api.server, .ca, .certificate and .key must all be set");
     }
+    if (network == null || network.certificate() == null || network.key() == null) {
+      missing.add("gantry.network.certificate and .key must all be set");
+    }
     if (kubelet == null
         || kubelet.clientCa() == null
         || kubelet.certificate() == null
@@ -91,6 +109,10 @@ record NodeAgentProperties(
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", missing));
     }
+  }
+
+  boolean containersStay() {
+    return keepContainers || (keepContainersMark != null && Files.exists(keepContainersMark));
   }
 
   NodeAgentConfig config() {

@@ -68,6 +68,7 @@ public final class NodeAgentWiring implements AutoCloseable {
 
   private final NodeAgentConfig config;
   private final ChangeFeed feed;
+  private final ChangeFeed peers;
   private final ContainerRuntime runtime;
   private final ApiEventRecorder events;
   private final ServiceVariables services = new ServiceVariables();
@@ -83,13 +84,16 @@ public final class NodeAgentWiring implements AutoCloseable {
 
   /**
    * @param api as {@code system:node:<name>}
-   * @param feed of the same identity: pods of this node, nodes, services
+   * @param feed of the same identity: pods of this node, services
+   * @param peers of an identity that may read all nodes, as a network plugin's; a node may read
+   *     itself alone
    * @param tls of the kubelet API: trusts the gateway; null for plain HTTP, in tests only
    */
   public NodeAgentWiring(
       NodeAgentConfig config,
       ApiClient api,
       ChangeFeed feed,
+      ChangeFeed peers,
       SSLContext tls,
       InstantSource clock,
       MeterRegistry meters) {
@@ -102,6 +106,7 @@ public final class NodeAgentWiring implements AutoCloseable {
         HostCommands.real(List.of()),
         api,
         feed,
+        peers,
         tls,
         clock,
         meters);
@@ -114,11 +119,13 @@ public final class NodeAgentWiring implements AutoCloseable {
       HostCommands commands,
       ApiClient api,
       ChangeFeed feed,
+      ChangeFeed peers,
       SSLContext tls,
       InstantSource clock,
       MeterRegistry meters) {
     this.config = config;
     this.feed = feed;
+    this.peers = peers;
     this.runtime = runtime;
     String ip = config.address();
     boolean routed = routed(config, commands);
@@ -200,7 +207,7 @@ public final class NodeAgentWiring implements AutoCloseable {
     events.start();
     server.start();
     node.start();
-    subscriptions.add(feed.subscribe(Resources.NODES, routes));
+    subscriptions.add(peers.subscribe(Resources.NODES, routes));
     subscriptions.add(feed.subscribe(Resources.SERVICES, services));
     statuses.start();
     adoptAddresses();

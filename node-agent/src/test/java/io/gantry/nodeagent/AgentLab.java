@@ -63,6 +63,7 @@ final class AgentLab implements AutoCloseable {
             HostCommands.real(docker.inNetwork()),
             api,
             api.changes(),
+            api.changes(),
             null,
             InstantSource.system(),
             new SimpleMeterRegistry());

@@ -1,5 +1,7 @@
 package io.gantry.replication;
 
+import io.gantry.changefeed.ChangeFeed;
+import io.gantry.changefeed.kafka.KafkaFeed;
 import io.gantry.controlruntime.RemoteApi;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -33,16 +35,23 @@ class ReplicationConfiguration {
         properties.api().server(), properties.api().identity(), USER_AGENT, clock, random);
   }
 
+  @Bean
+  ChangeFeed feed(ReplicationProperties properties, RemoteApi api, RandomGenerator random) {
+    return KafkaFeed.orWatch(
+        properties.kafka().bootstrapServers(), api.listWatch(), api.feed(), random::nextDouble);
+  }
+
   @Bean(destroyMethod = "close")
   ReplicationWiring wiring(
       ReplicationProperties properties,
       RemoteApi api,
+      ChangeFeed feed,
       InstantSource clock,
       RandomGenerator random,
       MeterRegistry meters) {
     return new ReplicationWiring(
         api.clients(),
-        api.feed(),
+        feed,
         clock,
         random,
         meters,

@@ -11,10 +11,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings {@code gantry.*} of the service's process.
  *
  * @param api where the API is and who the service is
+ * @param kafka where changes come from
  * @param controllers which controllers run
  */
 @ConfigurationProperties("gantry")
-record ReplicationProperties(Api api, @DefaultValue Controllers controllers) {
+record ReplicationProperties(
+    Api api, @DefaultValue Kafka kafka, @DefaultValue Controllers controllers) {
+  /**
+   * @param bootstrapServers {@code host:port,...}; empty to watch the API instead
+   */
+  record Kafka(@DefaultValue("") String bootstrapServers) {}
+
   /**
    * @param server such as {@code https://127.0.0.1:6443}
    * @param ca PEM file of the cluster's authority

@@ -1,5 +1,7 @@
 package io.gantry.scheduler;
 
+import io.gantry.changefeed.ChangeFeed;
+import io.gantry.changefeed.kafka.KafkaFeed;
 import io.gantry.controlruntime.RemoteApi;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -23,7 +25,7 @@ class SchedulerConfiguration {
 
   @Bean
   RandomGenerator random() {
-    return RandomGenerator.getDefault();
+    return RandomGenerator.of("SecureRandom");
   }
 
   @Bean(destroyMethod = "close")
@@ -32,10 +34,20 @@ class SchedulerConfiguration {
         properties.api().server(), properties.api().identity(), USER_AGENT, clock, random);
   }
 
+  @Bean
+  ChangeFeed feed(SchedulerProperties properties, RemoteApi api, RandomGenerator random) {
+    return KafkaFeed.orWatch(
+        properties.kafka().bootstrapServers(), api.listWatch(), api.feed(), random::nextDouble);
+  }
+
   @Bean(destroyMethod = "close")
   SchedulerWiring wiring(
-      RemoteApi api, InstantSource clock, RandomGenerator random, MeterRegistry meters) {
-    return new SchedulerWiring(api.clients(), api.feed(), clock, random, meters);
+      RemoteApi api,
+      ChangeFeed feed,
+      InstantSource clock,
+      RandomGenerator random,
+      MeterRegistry meters) {
+    return new SchedulerWiring(api.clients(), feed, clock, random, meters);
   }
 
   @Bean

@@ -10,10 +10,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings {@code gantry.*} of the service's process.
  *
  * @param api where the API is and who the service is
+ * @param kafka where changes come from
  * @param leaderElection whether several processes of the service agree on which one works
  */
 @ConfigurationProperties("gantry")
-record SchedulerProperties(Api api, @DefaultValue("true") boolean leaderElection) {
+record SchedulerProperties(
+    Api api, @DefaultValue Kafka kafka, @DefaultValue("true") boolean leaderElection) {
+  /**
+   * @param bootstrapServers {@code host:port,...}; empty to watch the API instead
+   */
+  record Kafka(@DefaultValue("") String bootstrapServers) {}
+
   /**
    * @param server such as {@code https://127.0.0.1:6443}
    * @param ca PEM file of the cluster's authority

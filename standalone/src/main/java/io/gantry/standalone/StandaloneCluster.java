@@ -132,6 +132,7 @@ final class StandaloneCluster implements AutoCloseable {
     opened.add(connections::destroy);
     RedisStore store = new RedisStore(connections, RedisSettings.STANDARD);
     opened.add(store);
+    store.start(REDIS_READY_WITHIN);
     return store;
   }
 
@@ -173,6 +174,7 @@ final class StandaloneCluster implements AutoCloseable {
         new NodeAgentWiring(
             node,
             resources.clients(UserInfo.node(node.nodeName())).own("kubelet"),
+            resources.feed(),
             resources.feed(),
             TlsContexts.of(
                 pki.kubeletServing(node.nodeName(), List.of(node.address())), pki.clusterCa()),

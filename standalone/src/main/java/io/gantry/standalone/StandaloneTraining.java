@@ -124,6 +124,7 @@ public final class StandaloneTraining {
             new NoCommands(),
             control.resources().clients(UserInfo.node(NODE)).own("kubelet"),
             control.resources().feed(),
+            control.resources().feed(),
             null,
             clock,
             meters);

@@ -4,6 +4,7 @@ import io.gantry.apimodel.Json;
 import io.gantry.changefeed.ApiWatchFeed;
 import io.gantry.changefeed.Backoff;
 import io.gantry.changefeed.ChangeFeed;
+import io.gantry.changefeed.ListWatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ public final class RemoteApi implements AutoCloseable {
   private final HttpEndpoint anonymous;
   private final HttpApiClients clients;
   private final HttpApiClient reader;
+  private final ListWatch listWatch;
   private final ChangeFeed feed;
 
   /**
@@ -33,8 +35,8 @@ public final class RemoteApi implements AutoCloseable {
     this.anonymous = new HttpEndpoint(server, identity.anonymous());
     this.clients = new HttpApiClients(own, anonymous, TokenSource.NONE, clock);
     this.reader = new HttpApiClient(own, TokenSource.NONE, userAgent);
-    this.feed =
-        new ApiWatchFeed(new HttpListWatch(reader, random), Backoff.standard(random::nextDouble));
+    this.listWatch = new HttpListWatch(reader, random);
+    this.feed = new ApiWatchFeed(listWatch, Backoff.standard(random::nextDouble));
   }
 
   public ApiClients clients() {
@@ -43,6 +45,11 @@ public final class RemoteApi implements AutoCloseable {
 
   public ChangeFeed feed() {
     return feed;
+  }
+
+  /** For another transport of changes, whose snapshots are lists of the API. */
+  public ListWatch listWatch() {
+    return listWatch;
   }
 
   /** The JSON document at a path that is no resource's, such as {@code /apis}. */

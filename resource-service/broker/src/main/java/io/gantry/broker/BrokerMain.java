@@ -12,7 +12,8 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * Formats the directory if that is still to be done, then is the broker until it is told to end
- * (SIGTERM). Arguments: {@code --directory D --port P --controller-port C}.
+ * (SIGTERM). Arguments: {@code --directory=D --port=P --controller-port=C}; others, which all
+ * processes of a cluster are started with, mean nothing to it.
  */
 public final class BrokerMain {
   private BrokerMain() {}
@@ -20,8 +21,9 @@ public final class BrokerMain {
   public static void main(String[] arguments) throws IOException {
     System.setProperty("log4j2.configurationFile", "classpath:broker-log4j2.xml");
     Map<String, String> named =
-        Stream.iterate(0, i -> i + 1 < arguments.length, i -> i + 2)
-            .collect(Collectors.toMap(i -> arguments[i], i -> arguments[i + 1]));
+        Stream.of(arguments)
+            .map(argument -> argument.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     BrokerSettings settings =
         new BrokerSettings(
             Path.of(named.get("--directory")).toAbsolutePath(),

@@ -48,12 +48,9 @@ public final class BrokerProcess implements AutoCloseable {
                     "-cp",
                     System.getProperty("java.class.path"),
                     BrokerMain.class.getName(),
-                    "--directory",
-                    settings.directory().toString(),
-                    "--port",
-                    Integer.toString(settings.port()),
-                    "--controller-port",
-                    Integer.toString(settings.controllerPort())))
+                    "--directory=" + settings.directory(),
+                    "--port=" + settings.port(),
+                    "--controller-port=" + settings.controllerPort()))
             .redirectErrorStream(true)
             .redirectOutput(log().toFile())
             .start();

@@ -1,7 +1,6 @@
 package io.gantry.apiaccess.pki;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,7 +36,6 @@ public final class PkiMain {
         serverNames.add(word);
       }
     }
-    serverNames.add(InetAddress.getLocalHost().getHostName());
     ClusterPki pki = ClusterPki.open(folder, serverNames, InstantSource.system());
     pki.admin();
     pki.scheduler();

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -59,6 +61,24 @@ public final class KafkaFeed implements ChangeFeed {
     this.api = api;
     this.apiWatch = apiWatch;
     this.backoff = backoff;
+  }
+
+  /**
+   * The feed of a process that may be started with or without Kafka.
+   *
+   * @param bootstrapServers empty for none: the API is watched
+   */
+  public static ChangeFeed orWatch(
+      String bootstrapServers, ListWatch api, ChangeFeed apiWatch, DoubleSupplier jitter) {
+    if (bootstrapServers.isEmpty()) {
+      return apiWatch;
+    }
+    return new KafkaFeed(
+        Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+        ChangeTopics.STANDARD,
+        api,
+        apiWatch,
+        Backoff.standard(jitter));
   }
 
   @Override

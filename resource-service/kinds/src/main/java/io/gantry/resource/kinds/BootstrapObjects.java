@@ -4,7 +4,6 @@ import io.gantry.apimodel.GroupVersionResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.resource.kinds.allocators.AddressRange;
-import io.gantry.resource.kinds.core.CoreKinds;
 import io.gantry.resource.machinery.validation.FieldRules;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,14 +1,8 @@
 package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.access.AccessKinds;
-import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationKinds;
-import io.gantry.resource.kinds.apps.AppsKinds;
-import io.gantry.resource.kinds.batch.BatchKinds;
-import io.gantry.resource.kinds.core.CoreKinds;
-import io.gantry.resource.kinds.networking.NetworkingKinds;
-import io.gantry.resource.kinds.rbac.RbacKinds;
-import io.gantry.resource.kinds.storage.StorageKinds;
+import io.gantry.resource.kinds.base.KindParts;
+import io.gantry.resource.kinds.base.KindPorts;
 import io.gantry.resource.machinery.ResourceDefinition;
 import java.util.HashMap;
 import java.util.Map;

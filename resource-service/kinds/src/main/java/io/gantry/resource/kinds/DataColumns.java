@@ -1,5 +1,6 @@
 package io.gantry.resource.kinds;
 
+import io.gantry.resource.kinds.base.Cells;
 import io.gantry.resource.machinery.TableColumns;
 import java.time.Instant;
 import java.util.List;

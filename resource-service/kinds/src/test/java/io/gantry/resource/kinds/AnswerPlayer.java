@@ -11,7 +11,6 @@ import io.gantry.apischema.DecodeException;
 import io.gantry.apischema.Decoded;
 import io.gantry.apischema.KindSchema;
 import io.gantry.apischema.Schema;
-import io.gantry.resource.kinds.admission.AdmissionPlugins;
 import io.gantry.resource.machinery.AdmissionPlugin;
 import io.gantry.resource.machinery.ResourceDefinition;
 import io.gantry.resource.machinery.validation.ObjectMetaRules;

@@ -3,6 +3,8 @@ package io.gantry.resource.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.Cells;
+import io.gantry.resource.kinds.base.KindPorts;
 import io.gantry.resource.kinds.core.node.NodeConnections;
 import io.gantry.resource.kinds.core.pod.PodKind;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.gantry.resource.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gantry.resource.kinds.base.KindPorts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

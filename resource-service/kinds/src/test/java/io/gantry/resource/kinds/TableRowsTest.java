@@ -3,6 +3,7 @@ package io.gantry.resource.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.KindPorts;
 import io.gantry.resource.machinery.ResourceDefinition;
 import io.gantry.resource.machinery.TableColumns;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.gantry.resource.server;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.apimodel.ResourceObject;
-import io.gantry.resource.kinds.ObjectReader;
+import io.gantry.resource.kinds.base.ObjectReader;
 import io.gantry.resource.store.Selection;
 import io.gantry.resource.store.WatchCache;
 import io.gantry.resource.store.WatchCache.RevisionGoneException;

@@ -1,23 +1,29 @@
 package io.gantry.resource.server;
 
-import java.util.Map;
-import org.springframework.boot.SpringApplication;
+import io.gantry.changefeed.kafka.ChangeTopics;
+import io.gantry.resource.relay.RelayConfiguration;
+import io.gantry.resource.relay.RelayWiring;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Import;
 
 /**
- * The resource service as a process of its own. Spring's web server carries Actuator alone, on
- * loopback; the API has a server of its own (DESIGN.md). Configuration is read from {@code
- * resource-service.yaml}, so that several services fit on one class path.
+ * The resource service as a process of its own, with its Redis and, where a Kafka is named, the
+ * relay to it. Spring's web server carries Actuator alone; the API has a server of its own.
  */
 @SpringBootApplication
+@Import(RelayConfiguration.class)
 public class ResourceServiceApplication {
-  public static void main(String[] arguments) {
-    application().run(arguments);
+  private static final String KAFKA = "${gantry.kafka.bootstrap-servers:}";
+
+  /** Settings lie in {@code resource-service.properties}: one class path may hold several. */
+  static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(ResourceServiceApplication.class)
+        .properties("spring.config.name=resource-service")
+        .properties(RelayWiring.binderProperties(KAFKA, ChangeTopics.STANDARD));
   }
 
-  static SpringApplication application() {
-    SpringApplication application = new SpringApplication(ResourceServiceApplication.class);
-    application.setDefaultProperties(Map.of("spring.config.name", "resource-service"));
-    return application;
+  public static void main(String[] arguments) {
+    application().run(arguments);
   }
 }

@@ -1,7 +1,6 @@
 package io.gantry.resource.server;
 
 import io.gantry.apiaccess.TokenIssuer;
-import io.gantry.apiaccess.authentication.AuthenticatorChain;
 import io.gantry.apiaccess.authentication.FrontProxyAuthenticator;
 import io.gantry.apiaccess.authentication.JwtTokenIssuer;
 import io.gantry.apiaccess.authentication.ServiceAccountTokenAuthenticator;
@@ -10,10 +9,15 @@ import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.apischema.Schema;
 import io.gantry.apischema.codec.MediaBodyCodec;
+import io.gantry.httpsserver.ClientCertificates;
+import io.gantry.httpsserver.HttpsServer;
 import io.gantry.resource.kinds.BootstrapObjects;
+import io.gantry.resource.store.ObjectStore;
 import io.gantry.resource.store.redis.RedisEndpoint;
+import io.gantry.resource.store.redis.RedisProcess;
+import io.gantry.resource.store.redis.RedisProcess.RedisStartException;
 import io.gantry.resource.store.redis.RedisSettings;
-import io.gantry.resource.store.redis.RedisStores;
+import io.gantry.resource.store.redis.RedisStorage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -22,84 +26,108 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The service as a process of its own: Redis below it, gateways in front of it. */
+/**
+ * The service's own process: storage, then the wiring, then the port. Closed in reverse, so that
+ * the port closes first.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ResourceServiceProperties.class)
 class ResourceServiceConfiguration {
-  private static final Duration REDIS_WITHIN = Duration.ofSeconds(30);
-
-  private final InstantSource clock = InstantSource.system();
+  private static final Duration REDIS_READY_WITHIN = Duration.ofSeconds(60);
 
   @Bean
-  ClusterPki clusterPki(ResourceServiceProperties properties) throws IOException {
-    return ClusterPki.open(properties.pki(), List.of(), clock);
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  ClusterPki clusterPki(ResourceServiceProperties properties, InstantSource clock)
+      throws IOException {
+    return ClusterPki.open(properties.state().resolve("pki"), List.of(properties.nodeIp()), clock);
   }
 
   @Bean(destroyMethod = "close")
-  RedisStores.Opened store(ResourceServiceProperties properties) {
-    RedisSettings standard = RedisSettings.STANDARD;
-    return RedisStores.open(
-        new RedisEndpoint(
-            properties.redisHost(), properties.redisPort(), properties.redisPassword()),
-        new RedisSettings(
-            properties.redisPrefix(),
-            standard.connections(),
-            standard.commitWithin(),
-            standard.readWithin(),
-            standard.log()),
-        REDIS_WITHIN);
+  RedisStorage storage(ResourceServiceProperties properties) throws RedisStartException {
+    ResourceServiceProperties.Redis given = properties.redis();
+    if (!given.host().isEmpty()) {
+      return RedisStorage.at(
+          new RedisEndpoint(given.host(), given.port(), given.password()), RedisSettings.STANDARD);
+    }
+    return RedisStorage.start(
+        new RedisProcess.Settings(
+            properties.redisServer(), properties.state().resolve("redis"), 0, REDIS_READY_WITHIN),
+        RedisSettings.STANDARD);
+  }
+
+  /** For the relay, which reads the log. */
+  @Bean(destroyMethod = "")
+  ObjectStore store(RedisStorage storage) {
+    return storage.store();
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  ResourceServiceWiring resourceService(
+  ResourceServiceWiring wiring(
       ResourceServiceProperties properties,
       ClusterPki pki,
-      RedisStores.Opened redis,
+      ObjectStore store,
+      InstantSource clock,
       MeterRegistry meters) {
     Schema schema = Schema.load();
-    CertificateVerifier frontProxies = new CertificateVerifier(List.of(pki.frontProxyCa()), clock);
     return new ResourceServiceWiring(
-        ResourceServiceSettings.of(properties.apiAddress() + ":" + properties.apiPort()),
-        redis.store(),
+        ResourceServiceSettings.of(properties.nodeIp() + ":" + properties.apiPort()),
+        store,
         schema,
         new MediaBodyCodec(schema),
-        kinds(properties, pki),
-        new FrontProxyIdentity(new FrontProxyAuthenticator(frontProxies)),
+        kinds(properties, pki, clock),
+        new FrontProxyIdentity(
+            new FrontProxyAuthenticator(
+                new CertificateVerifier(List.of(pki.frontProxyCa()), clock))),
         new RequestMetrics(meters),
         clock,
         new SecureRandom());
   }
 
-  private BuiltinServedKinds kinds(ResourceServiceProperties properties, ClusterPki pki) {
+  private static ServedKinds.Factory kinds(
+      ResourceServiceProperties properties, ClusterPki pki, InstantSource clock) {
     return new BuiltinServedKinds(
         new BootstrapObjects.Cluster(
             pki.clusterCaPem(),
             pki.frontProxyCaPem(),
-            properties.apiAddress(),
+            properties.nodeIp(),
             properties.apiPort(),
             clock.instant()),
+        // Token reviews ask for tokens alone; certificates are the gateway's business.
         cache ->
-            new AuthenticatorChain(
-                new ServiceAccountTokenAuthenticator(
-                    pki.serviceAccountKey().getPublic(),
-                    new CachedBoundObjects(cache),
-                    clock,
-                    List.of(TokenIssuer.API_AUDIENCE))),
+            new ServiceAccountTokenAuthenticator(
+                pki.serviceAccountKey().getPublic(),
+                new CachedBoundObjects(cache),
+                clock,
+                List.of(TokenIssuer.API_AUDIENCE)),
         new JwtTokenIssuer(pki.serviceAccountKey(), clock, UUID::randomUUID));
   }
 
-  /** Depends on the started service: nobody is let in before it can answer. */
+  /** Only gateways get through the handshake: nobody else's certificate is the front proxy's. */
   @Bean(initMethod = "start", destroyMethod = "close")
-  ResourceServer resourceServer(
-      ResourceServiceProperties properties, ClusterPki pki, ResourceServiceWiring service)
+  HttpsServer server(
+      ResourceServiceProperties properties, ClusterPki pki, ResourceServiceWiring wiring)
       throws IOException {
-    return new ResourceServer(
-        properties.address(),
-        properties.port(),
-        TlsContexts.of(pki.resourceService(List.of(properties.address())), pki.frontProxyCa()),
-        service.servlet());
+    return new HttpsServer(
+        "resource",
+        properties.resourceAddress(),
+        properties.resourcePort(),
+        Duration.ZERO,
+        TlsContexts.of(pki.resourceService(List.of()), pki.frontProxyCa()),
+        ClientCertificates.REQUIRED,
+        wiring.servlet());
+  }
+
+  @Bean
+  HealthIndicator resourcesHealth(ResourceServiceWiring wiring) {
+    return () -> wiring.isReady() ? Health.up().build() : Health.down().build();
   }
 }

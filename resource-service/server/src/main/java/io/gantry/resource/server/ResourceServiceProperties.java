@@ -4,55 +4,49 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Configuration of the service as a process of its own.
+ * Settings {@code gantry.*} of the service's process.
  *
- * @param pki folder with the cluster's certificates
- * @param address to bind; loopback when not given
- * @param port 6444 when not given; 0 takes a free one
- * @param apiAddress an IP at which clients reach the gateway; loopback when not given
- * @param apiPort the gateway's port; 6443 when not given
- * @param redisHost loopback when not given
- * @param redisPort 6379 when not given
- * @param redisPassword none when not given
- * @param redisPrefix of all keys; {@code gantry} when not given
+ * @param state the cluster's folder: certificates in {@code pki}, data in {@code redis}
+ * @param nodeIp the address the API is reached at; discovery and the Service {@code kubernetes}
+ *     name it
+ * @param apiPort the gateway's, at that address
+ * @param resourceAddress what this service listens on, for gateways alone
+ * @param resourcePort 0 takes a free one
+ * @param redisServer the redis-server to start, a path or a name on PATH
+ * @param redis a server that is there already, instead
  */
-@ConfigurationProperties("gantry.resource-service")
-public record ResourceServiceProperties(
-    Path pki,
-    String address,
-    Integer port,
-    String apiAddress,
-    Integer apiPort,
-    String redisHost,
-    Integer redisPort,
-    String redisPassword,
-    String redisPrefix) {
-  public ResourceServiceProperties {
-    address = address == null ? "127.0.0.1" : address;
-    port = port == null ? 6444 : port;
-    apiAddress = apiAddress == null ? "127.0.0.1" : apiAddress;
-    apiPort = apiPort == null ? 6443 : apiPort;
-    redisHost = redisHost == null ? "127.0.0.1" : redisHost;
-    redisPort = redisPort == null ? 6379 : redisPort;
-    redisPassword = redisPassword == null ? "" : redisPassword;
-    redisPrefix = redisPrefix == null ? "gantry" : redisPrefix;
+@ConfigurationProperties("gantry")
+record ResourceServiceProperties(
+    Path state,
+    @DefaultValue("") String nodeIp,
+    @DefaultValue("6443") int apiPort,
+    @DefaultValue("127.0.0.1") String resourceAddress,
+    @DefaultValue("6444") int resourcePort,
+    @DefaultValue("redis-server") String redisServer,
+    @DefaultValue Redis redis) {
+  /**
+   * @param host empty for a server of the service's own
+   * @param password empty for none
+   */
+  record Redis(
+      @DefaultValue("") String host,
+      @DefaultValue("6379") int port,
+      @DefaultValue("") String password) {}
+
+  /** All that is missing, said at once. */
+  ResourceServiceProperties {
     List<String> problems = new ArrayList<>();
-    if (pki == null) {
-      problems.add("gantry.resource-service.pki: which folder holds the certificates?");
+    if (state == null) {
+      problems.add("gantry.state: the cluster's folder must be given");
     }
-    checkPort(problems, "port", port);
-    checkPort(problems, "api-port", apiPort);
-    checkPort(problems, "redis-port", redisPort);
+    if (nodeIp.isEmpty()) {
+      problems.add("gantry.node-ip: the address the API is reached at must be given");
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
-    }
-  }
-
-  private static void checkPort(List<String> problems, String name, int port) {
-    if (port < 0 || port > 65535) {
-      problems.add("gantry.resource-service." + name + ": must be between 0 and 65535");
     }
   }
 }

@@ -6,6 +6,7 @@ import io.gantry.apiaccess.pki.ClusterPki;
 import io.gantry.apiaccess.pki.Identity;
 import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.apimodel.Json;
+import io.gantry.httpsserver.HttpsServer;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,10 +48,13 @@ class ResourceServiceApplicationIT {
         ResourceServiceApplication.application()
             .run(
                 "--server.port=0",
-                "--gantry.resource-service.pki=" + folder.resolve("pki"),
-                "--gantry.resource-service.port=0",
-                "--gantry.resource-service.redis-port=" + redisPort)) {
-      int port = context.getBean(ResourceServer.class).port();
+                "--gantry.management-port=0",
+                "--gantry.state=" + folder,
+                "--gantry.resource-port=0",
+                "--gantry.node-ip=192.0.2.1",
+                "--gantry.redis.host=127.0.0.1",
+                "--gantry.redis.port=" + redisPort)) {
+      int port = context.getBean(HttpsServer.class).port();
       HttpResponse<String> answer =
           get(pki, pki.frontProxyClient(), port, "/api/v1/namespaces/default");
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -84,7 +84,7 @@ class ResourceServletTest {
     HttpResponse<Stream<String>> watch =
         service.watch(
             CONFIGMAPS
-                + "?watch=1&timeoutSeconds=1&allowWatchBookmarks=true&labelSelector=no%3Dthing");
+                + "?watch=1&timeoutSeconds=3&allowWatchBookmarks=true&labelSelector=no%3Dthing");
     try (Stream<String> lines = watch.body()) {
       List<String> events = lines.toList();
       assertThat(events).hasSize(1);

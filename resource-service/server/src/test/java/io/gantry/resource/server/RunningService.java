@@ -43,7 +43,7 @@ final class RunningService implements AutoCloseable {
             new MediaBodyCodec(schema),
             new BuiltinServedKinds(
                 new BootstrapObjects.Cluster(
-                    "client CA", "front-proxy CA", "127.0.0.1", 6443, Instant.now()),
+                    "client CA", "front-proxy CA", "192.0.2.1", 6443, Instant.now()),
                 cache -> credentials -> Optional.empty(),
                 request -> {
                   throw new UnsupportedOperationException();

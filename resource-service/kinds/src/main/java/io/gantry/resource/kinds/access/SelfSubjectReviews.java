@@ -10,13 +10,13 @@ import io.gantry.resource.machinery.SubresourceHandler;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code selfsubjectreviews}: who am I? */
-final class SelfSubjectReviews implements SubresourceHandler {
+public final class SelfSubjectReviews implements SubresourceHandler {
   private static final GroupVersionKind KIND =
       new GroupVersionKind("authentication.k8s.io", "v1", "SelfSubjectReview");
 
   private final java.time.InstantSource clock;
 
-  SelfSubjectReviews(java.time.InstantSource clock) {
+  public SelfSubjectReviews(java.time.InstantSource clock) {
     this.clock = clock;
   }
 

@@ -16,13 +16,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code selfsubjectrulesreviews}: what may I do in a namespace? */
-final class SelfSubjectRulesReviews implements SubresourceHandler {
+public final class SelfSubjectRulesReviews implements SubresourceHandler {
   private static final GroupVersionKind KIND =
       new GroupVersionKind("authorization.k8s.io", "v1", "SelfSubjectRulesReview");
 
   private final RbacPolicySource policies;
 
-  SelfSubjectRulesReviews(RbacPolicySource policies) {
+  public SelfSubjectRulesReviews(RbacPolicySource policies) {
     this.policies = policies;
   }
 

@@ -8,7 +8,7 @@ import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.machinery.ApiAnswer;
 import io.gantry.resource.machinery.ApiCall;
 import io.gantry.resource.machinery.ObjectVerbs;
@@ -22,12 +22,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The family of access reviews: may somebody do something? */
-final class SubjectAccessReviews implements SubresourceHandler {
+public final class SubjectAccessReviews implements SubresourceHandler {
   private static final FieldPath SPEC = FieldPath.of("spec");
 
   private final Authorizer authorizer;
 
-  SubjectAccessReviews(Authorizer authorizer) {
+  public SubjectAccessReviews(Authorizer authorizer) {
     this.authorizer = authorizer;
   }
 

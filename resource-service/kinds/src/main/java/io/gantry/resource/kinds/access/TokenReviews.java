@@ -16,13 +16,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code tokenreviews}: whose token is this? */
-final class TokenReviews implements SubresourceHandler {
+public final class TokenReviews implements SubresourceHandler {
   private static final GroupVersionKind KIND =
       new GroupVersionKind("authentication.k8s.io", "v1", "TokenReview");
 
   private final Authenticator authenticator;
 
-  TokenReviews(Authenticator authenticator) {
+  public TokenReviews(Authenticator authenticator) {
     this.authenticator = authenticator;
   }
 

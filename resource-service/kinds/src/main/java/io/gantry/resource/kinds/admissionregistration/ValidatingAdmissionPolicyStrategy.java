@@ -3,8 +3,8 @@ package io.gantry.resource.kinds.admissionregistration;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.LabelRules;
 import java.util.List;
@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of a ValidatingAdmissionPolicy. Expressions are compiled where they are run. */
-final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
+public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
   private static final String ONE_NEEDED =
       "validations or auditAnnotations must contain at least one item";
 
-  ValidatingAdmissionPolicyStrategy() {
+  public ValidatingAdmissionPolicyStrategy() {
     super(true, true);
   }
 

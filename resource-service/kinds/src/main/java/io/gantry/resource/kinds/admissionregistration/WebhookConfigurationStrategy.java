@@ -3,8 +3,8 @@ package io.gantry.resource.kinds.admissionregistration;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
@@ -17,10 +17,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of both kinds of webhook configurations. Expressions are compiled where they are run. */
-final class WebhookConfigurationStrategy extends ObjectStrategy {
+public final class WebhookConfigurationStrategy extends ObjectStrategy {
   private static final List<String> VERSIONS = List.of("v1", "v1beta1");
 
-  WebhookConfigurationStrategy() {
+  public WebhookConfigurationStrategy() {
     super(false, true);
   }
 

@@ -10,10 +10,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Columns of the workloads. */
-final class AppsColumns {
+public final class AppsColumns {
   private AppsColumns() {}
 
-  static List<Object> deployment(ObjectNode object, Instant now) {
+  public static List<Object> deployment(ObjectNode object, Instant now) {
     JsonNode pod = Json.at(object, "spec", "template", "spec");
     return List.of(
         Texts.name(object),
@@ -26,7 +26,7 @@ final class AppsColumns {
         Texts.selector(object, "spec", "selector"));
   }
 
-  static List<Object> replicaSet(ObjectNode object, Instant now) {
+  public static List<Object> replicaSet(ObjectNode object, Instant now) {
     JsonNode pod = Json.at(object, "spec", "template", "spec");
     return List.of(
         Texts.name(object),
@@ -39,7 +39,7 @@ final class AppsColumns {
         Texts.selector(object, "spec", "selector"));
   }
 
-  static List<Object> statefulSet(ObjectNode object, Instant now) {
+  public static List<Object> statefulSet(ObjectNode object, Instant now) {
     JsonNode pod = Json.at(object, "spec", "template", "spec");
     return List.of(
         Texts.name(object),
@@ -49,7 +49,7 @@ final class AppsColumns {
         Texts.images(pod));
   }
 
-  static List<Object> daemonSet(ObjectNode object, Instant now) {
+  public static List<Object> daemonSet(ObjectNode object, Instant now) {
     JsonNode pod = Json.at(object, "spec", "template", "spec");
     return List.of(
         Texts.name(object),
@@ -65,7 +65,7 @@ final class AppsColumns {
         Texts.selector(object, "spec", "selector"));
   }
 
-  static List<Object> controllerRevision(ObjectNode object, Instant now) {
+  public static List<Object> controllerRevision(ObjectNode object, Instant now) {
     String controller = "<none>";
     for (JsonNode owner : Json.items(object, "metadata", "ownerReferences")) {
       if (Json.bool(owner, false, "controller")) {

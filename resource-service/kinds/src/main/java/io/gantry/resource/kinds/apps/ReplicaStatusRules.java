@@ -3,7 +3,7 @@ package io.gantry.resource.kinds.apps;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 

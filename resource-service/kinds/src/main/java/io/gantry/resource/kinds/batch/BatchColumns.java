@@ -9,14 +9,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Columns of jobs and cron jobs. */
-final class BatchColumns {
+public final class BatchColumns {
   private static final List<String> ENDINGS = List.of("Complete", "Failed");
   private static final List<String> BEGINNINGS =
       List.of("Suspended", "FailureTarget", "SuccessCriteriaMet");
 
   private BatchColumns() {}
 
-  static List<Object> job(ObjectNode job, Instant now) {
+  public static List<Object> job(ObjectNode job, Instant now) {
     JsonNode pod = Json.at(job, "spec", "template", "spec");
     return List.of(
         Texts.name(job),
@@ -29,7 +29,7 @@ final class BatchColumns {
         Texts.selector(job, "spec", "selector"));
   }
 
-  static List<Object> cronJob(ObjectNode object, Instant now) {
+  public static List<Object> cronJob(ObjectNode object, Instant now) {
     JsonNode pod = Json.at(object, "spec", "jobTemplate", "spec", "template", "spec");
     String last = Json.text(object, "status", "lastScheduleTime");
     JsonNode suspend = Json.at(object, "spec", "suspend");

@@ -1,7 +1,7 @@
 package io.gantry.resource.kinds.core;
 
 import io.gantry.apimodel.FieldPath;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.machinery.validation.FieldRules;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.gantry.resource.kinds.core;
 
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import java.util.List;
 import java.util.Locale;
 

@@ -9,17 +9,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Columns of the kinds of core/v1 that need only a few words. */
-final class CoreColumns {
+public final class CoreColumns {
   private CoreColumns() {}
 
-  static List<Object> configMap(ObjectNode object, Instant now) {
+  public static List<Object> configMap(ObjectNode object, Instant now) {
     return List.of(
         Texts.name(object),
         Texts.size(object, "data") + Texts.size(object, "binaryData"),
         Ages.age(object, now));
   }
 
-  static List<Object> secret(ObjectNode object, Instant now) {
+  public static List<Object> secret(ObjectNode object, Instant now) {
     return List.of(
         Texts.name(object),
         Json.text(object, "type"),
@@ -27,15 +27,15 @@ final class CoreColumns {
         Ages.age(object, now));
   }
 
-  static List<Object> serviceAccount(ObjectNode object, Instant now) {
+  public static List<Object> serviceAccount(ObjectNode object, Instant now) {
     return List.of(Texts.name(object), Texts.size(object, "secrets"), Ages.age(object, now));
   }
 
-  static List<Object> namespace(ObjectNode object, Instant now) {
+  public static List<Object> namespace(ObjectNode object, Instant now) {
     return List.of(Texts.name(object), Json.text(object, "status", "phase"), Ages.age(object, now));
   }
 
-  static List<Object> podTemplate(ObjectNode object, Instant now) {
+  public static List<Object> podTemplate(ObjectNode object, Instant now) {
     JsonNode spec = Json.at(object, "template", "spec");
     return List.of(
         Texts.name(object),
@@ -44,7 +44,7 @@ final class CoreColumns {
         Texts.labels(object, "template", "metadata", "labels"));
   }
 
-  static List<Object> replicationController(ObjectNode object, Instant now) {
+  public static List<Object> replicationController(ObjectNode object, Instant now) {
     JsonNode pod = Json.at(object, "spec", "template", "spec");
     return List.of(
         Texts.name(object),
@@ -57,7 +57,7 @@ final class CoreColumns {
         Texts.labels(object, "spec", "selector"));
   }
 
-  static List<Object> componentStatus(ObjectNode object, Instant now) {
+  public static List<Object> componentStatus(ObjectNode object, Instant now) {
     for (JsonNode condition : Json.items(object, "conditions")) {
       if (Json.text(condition, "type").equals("Healthy")) {
         return List.of(

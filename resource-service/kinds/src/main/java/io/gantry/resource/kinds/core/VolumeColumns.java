@@ -9,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The columns of volumes and claims. */
-final class VolumeColumns {
+public final class VolumeColumns {
   private VolumeColumns() {}
 
-  static List<Object> volume(ObjectNode volume, Instant now) {
+  public static List<Object> volume(ObjectNode volume, Instant now) {
     JsonNode claim = Json.at(volume, "spec", "claimRef");
     return List.of(
         Texts.name(volume),
@@ -28,7 +28,7 @@ final class VolumeColumns {
         Texts.textOr("<unset>", volume, "spec", "volumeMode"));
   }
 
-  static List<Object> claim(ObjectNode claim, Instant now) {
+  public static List<Object> claim(ObjectNode claim, Instant now) {
     String volume = Json.text(claim, "spec", "volumeName");
     boolean bound = !volume.isEmpty();
     return List.of(

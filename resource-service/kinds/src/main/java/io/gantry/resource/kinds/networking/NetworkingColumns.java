@@ -10,10 +10,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Columns of networking.k8s.io and discovery.k8s.io. */
-final class NetworkingColumns {
+public final class NetworkingColumns {
   private NetworkingColumns() {}
 
-  static List<Object> ingress(ObjectNode object, Instant now) {
+  public static List<Object> ingress(ObjectNode object, Instant now) {
     List<JsonNode> rules = Json.items(object, "spec", "rules");
     return List.of(
         Texts.name(object),
@@ -42,7 +42,7 @@ final class NetworkingColumns {
     return more ? joined + " + " + (rules.size() - 3) + " more..." : joined;
   }
 
-  static List<Object> ingressClass(ObjectNode object, Instant now) {
+  public static List<Object> ingressClass(ObjectNode object, Instant now) {
     JsonNode parameters = Json.at(object, "spec", "parameters");
     String text = "<none>";
     if (parameters != null) {
@@ -57,12 +57,12 @@ final class NetworkingColumns {
         Texts.name(object), Json.text(object, "spec", "controller"), text, Ages.age(object, now));
   }
 
-  static List<Object> networkPolicy(ObjectNode object, Instant now) {
+  public static List<Object> networkPolicy(ObjectNode object, Instant now) {
     return List.of(
         Texts.name(object), Texts.selector(object, "spec", "podSelector"), Ages.age(object, now));
   }
 
-  static List<Object> endpointSlice(ObjectNode object, Instant now) {
+  public static List<Object> endpointSlice(ObjectNode object, Instant now) {
     List<String> ports = new ArrayList<>();
     for (JsonNode port : Json.items(object, "ports")) {
       JsonNode number = Json.at(port, "port");

@@ -8,7 +8,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Columns of storage.k8s.io. */
-final class StorageColumns {
+public final class StorageColumns {
   private static final List<String> IS_DEFAULT =
       List.of(
           "storageclass.kubernetes.io/is-default-class",
@@ -16,7 +16,7 @@ final class StorageColumns {
 
   private StorageColumns() {}
 
-  static List<Object> storageClass(ObjectNode object, Instant now) {
+  public static List<Object> storageClass(ObjectNode object, Instant now) {
     boolean isDefault =
         IS_DEFAULT.stream()
             .anyMatch(a -> Json.text(object, "metadata", "annotations", a).equals("true"));
@@ -29,7 +29,7 @@ final class StorageColumns {
         Ages.age(object, now));
   }
 
-  static List<Object> volumeAttachment(ObjectNode object, Instant now) {
+  public static List<Object> volumeAttachment(ObjectNode object, Instant now) {
     return List.of(
         Texts.name(object),
         Json.text(object, "spec", "attacher"),
@@ -39,7 +39,7 @@ final class StorageColumns {
         Ages.age(object, now));
   }
 
-  static List<Object> csiDriver(ObjectNode object, Instant now) {
+  public static List<Object> csiDriver(ObjectNode object, Instant now) {
     String modes = String.join(",", Json.texts(object, "spec", "volumeLifecycleModes"));
     return List.of(
         Texts.name(object),
@@ -54,7 +54,7 @@ final class StorageColumns {
         Ages.age(object, now));
   }
 
-  static List<Object> csiNode(ObjectNode object, Instant now) {
+  public static List<Object> csiNode(ObjectNode object, Instant now) {
     return List.of(
         Texts.name(object), Texts.size(object, "spec", "drivers"), Ages.age(object, now));
   }

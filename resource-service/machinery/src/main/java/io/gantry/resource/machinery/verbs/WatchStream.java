@@ -9,6 +9,7 @@ import io.gantry.resource.store.WatchEvent;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Future;
@@ -30,14 +31,16 @@ import java.util.function.Supplier;
 final class WatchStream implements WatchSource {
   private static final Duration BETWEEN_BOOKMARKS = Duration.ofMinutes(1);
 
+  /** A last bookmark this long before the end lets the client go on without listing again. */
+  private static final Duration LAST_BOOKMARK = Duration.ofSeconds(2);
+
   /** Events handed out at once: bounds what is copied for a client that was away. */
   private static final int BATCH = 256;
 
   private final WatchEncoder encoder;
   private final Queue<Supplier<byte[]>> pending = new ArrayDeque<>();
-  private final boolean bookmarks;
   private final Future<?> end;
-  private final Future<?> bookmarkTimer;
+  private final List<Future<?>> bookmarkTimers = new ArrayList<>(2);
   private WatchCursor cursor;
   private Runnable ready;
   private boolean bookmarkDue;
@@ -46,13 +49,16 @@ final class WatchStream implements WatchSource {
   WatchStream(
       WatchEncoder encoder, ScheduledExecutorService timer, Duration life, boolean bookmarks) {
     this.encoder = encoder;
-    this.bookmarks = bookmarks;
     this.end = timer.schedule(this::timeIsUp, life.toMillis(), TimeUnit.MILLISECONDS);
-    long period = BETWEEN_BOOKMARKS.toMillis();
-    this.bookmarkTimer =
-        bookmarks
-            ? timer.scheduleAtFixedRate(this::bookmarkIsDue, period, period, TimeUnit.MILLISECONDS)
-            : null;
+    if (bookmarks) {
+      long period = BETWEEN_BOOKMARKS.toMillis();
+      bookmarkTimers.add(
+          timer.scheduleAtFixedRate(this::bookmarkIsDue, period, period, TimeUnit.MILLISECONDS));
+      long last = life.minus(LAST_BOOKMARK).toMillis();
+      if (last > 0) {
+        bookmarkTimers.add(timer.schedule(this::bookmarkIsDue, last, TimeUnit.MILLISECONDS));
+      }
+    }
   }
 
   /** Encoded only when it is drained: a client with a small window doesn't fill the memory. */
@@ -138,16 +144,10 @@ final class WatchStream implements WatchSource {
     wake();
   }
 
-  /** A last bookmark lets the client go on from here instead of listing again. */
   private void timeIsUp() {
     synchronized (this) {
       if (over) {
         return;
-      }
-      if (bookmarks && cursor != null && pending.isEmpty()) {
-        WatchCursor last = cursor;
-        long revision = last.revision();
-        pending.add(() -> encoder.bookmark(revision, false));
       }
       stop();
     }
@@ -166,8 +166,6 @@ final class WatchStream implements WatchSource {
     stop();
     pending.clear();
     end.cancel(false);
-    if (bookmarkTimer != null) {
-      bookmarkTimer.cancel(false);
-    }
+    bookmarkTimers.forEach(timer -> timer.cancel(false));
   }
 }

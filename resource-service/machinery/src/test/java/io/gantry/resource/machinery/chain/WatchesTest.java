@@ -90,7 +90,9 @@ class WatchesTest {
   @Test
   void endsAfterItsTime() {
     create("a", "one");
-    Reply watch = cluster.get(WIDGETS + "?watch=true&timeoutSeconds=1&allowWatchBookmarks=true");
+    Reply brief = cluster.get(WIDGETS + "?watch=true&timeoutSeconds=1&allowWatchBookmarks=true");
+    assertThat(brief.events(100)).containsExactly("ADDED a");
+    Reply watch = cluster.get(WIDGETS + "?watch=true&timeoutSeconds=3&allowWatchBookmarks=true");
     assertThat(watch.events(100)).containsExactly("ADDED a", "BOOKMARK");
   }
 

@@ -32,6 +32,8 @@ final class LogTail {
   /** How long an entry of a running commit of ours is left to the committing thread. */
   private static final Duration OWN_FIRST = Duration.ofMillis(20);
 
+  private static final Duration OWN_PAUSE = Duration.ofMillis(5);
+
   private final ObjectStore store;
   private final Recents recents;
   private final Set<String> expected = ConcurrentHashMap.newKeySet();
@@ -144,12 +146,14 @@ final class LogTail {
 
   private void follow() throws LogGapException {
     boolean foreign = false;
+    boolean own = false;
     for (LogEntry entry : store.readLog(recents.revision(), batch, POLL)) {
       if (!entry.epoch().equals(recents.image().epoch())) {
         throw new LogGapException("the log is of epoch " + entry.epoch());
       }
       if (expected.contains(entry.operationId())) {
         recents.await(entry.revision(), OWN_FIRST);
+        own = true;
       }
       if (entry.revision() > recents.revision()) {
         foreign = true;
@@ -157,6 +161,10 @@ final class LogTail {
       }
     }
     batch = foreign ? BATCH : 1;
+    if (own && !foreign) {
+      // Only this process is writing, and needs no log: don't race along with it.
+      pause(OWN_PAUSE);
+    }
   }
 
   /** Our newest entry must be in the store's log as we know it: else an older state came back. */
@@ -192,8 +200,12 @@ final class LogTail {
       LOG.warn("the store is away, reads go on from memory: {}", e.getMessage());
     }
     doubtful = true;
+    pause(RETRY);
+  }
+
+  private static void pause(Duration pause) {
     try {
-      Thread.sleep(RETRY);
+      Thread.sleep(pause);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

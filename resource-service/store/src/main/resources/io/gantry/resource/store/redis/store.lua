@@ -133,18 +133,28 @@ local function commit(keys, args)
 end
 
 -- KEYS: state log   ARGV: age(ms) bytes entries
--- Drops entries that are too old or too much, at most so many at once, never the last one.
+-- Drops entries that are too old or too much, at most so many at once, never the last one. A log
+-- that is too big is trimmed to nine tenths: else each later commit would call for a trim of its own.
 -- Reply: dropped bytes
 local function trim(keys, args)
   local state, log = keys[1], keys[2]
   local oldest = now_millis() - tonumber(args[1])
+  local allowed = tonumber(args[2])
   local bytes = tonumber(redis.call('HGET', state, 'logBytes') or '0')
+  if bytes <= allowed then
+    local first = redis.call('XRANGE', log, '-', '+', 'COUNT', 1)[1]
+    if not first or tonumber(first[2][2]) >= oldest then
+      return {'0', whole(bytes)}
+    end
+  else
+    allowed = allowed * 0.9
+  end
   local length = redis.call('XLEN', log)
   local dropped = 0
   local last
   for _, entry in ipairs(redis.call('XRANGE', log, '-', '+', 'COUNT', args[3])) do
     local fields = entry[2]
-    if dropped + 1 >= length or (bytes <= tonumber(args[2]) and tonumber(fields[2]) >= oldest) then
+    if dropped + 1 >= length or (bytes <= allowed and tonumber(fields[2]) >= oldest) then
       break
     end
     bytes = bytes - size_of(fields)

@@ -2,7 +2,7 @@ package io.gantry.resource.kinds.certificates.certificatesigningrequest;
 
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.machinery.validation.Formats;
 import java.util.regex.Pattern;
 

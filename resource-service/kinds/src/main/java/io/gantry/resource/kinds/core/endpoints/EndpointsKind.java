@@ -1,6 +1,6 @@
 package io.gantry.resource.kinds.core.endpoints;
 
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.base.KindParts;
 
 /** The parts of Endpoints. */
 public final class EndpointsKind {

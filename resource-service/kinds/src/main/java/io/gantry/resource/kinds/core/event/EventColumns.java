@@ -1,7 +1,7 @@
 package io.gantry.resource.kinds.core.event;
 
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Cells;
+import io.gantry.resource.kinds.base.Cells;
 import io.gantry.resource.kinds.columns.Ages;
 import io.gantry.resource.kinds.columns.Texts;
 import java.time.Instant;

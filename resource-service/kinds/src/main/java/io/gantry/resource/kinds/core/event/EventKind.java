@@ -1,6 +1,6 @@
 package io.gantry.resource.kinds.core.event;
 
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.base.KindParts;
 
 /** An Event's parts. */
 public final class EventKind {

@@ -4,7 +4,7 @@ import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
-import io.gantry.resource.kinds.ObjectReader;
+import io.gantry.resource.kinds.base.ObjectReader;
 import io.gantry.resource.machinery.ApiAnswer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package io.gantry.resource.kinds.core.node;
 
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.base.KindParts;
 
 /** A Node's parts. */
 public final class NodeKind {

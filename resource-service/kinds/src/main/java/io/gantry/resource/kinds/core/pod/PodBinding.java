@@ -9,7 +9,7 @@ import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.StatusException;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.machinery.ApiAnswer;
 import io.gantry.resource.machinery.ApiCall;
 import io.gantry.resource.machinery.ObjectVerbs;

@@ -9,7 +9,7 @@ import io.gantry.apimodel.Json;
 import io.gantry.apimodel.LabelSelector;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.apimodel.StatusException;
-import io.gantry.resource.kinds.ObjectReader;
+import io.gantry.resource.kinds.base.ObjectReader;
 import io.gantry.resource.machinery.ApiAnswer;
 import io.gantry.resource.machinery.ApiCall;
 import io.gantry.resource.machinery.ObjectVerbs;

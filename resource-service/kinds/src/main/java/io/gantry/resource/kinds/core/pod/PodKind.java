@@ -1,10 +1,10 @@
 package io.gantry.resource.kinds.core.pod;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.Cells;
-import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.KindPorts;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.base.Cells;
+import io.gantry.resource.kinds.base.KindParts;
+import io.gantry.resource.kinds.base.KindPorts;
+import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.node.NodeConnections;
 import io.gantry.resource.machinery.ResourceDefinition;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package io.gantry.resource.kinds.core.podspec;
 
 import io.gantry.apimodel.FieldPath;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import java.util.List;
 
 /** Paths inside volumes: relative, and never upwards. */

@@ -4,7 +4,7 @@ import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.LabelSelector;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.gantry.resource.kinds.core.podspec;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.gantry.resource.kinds.core.podspec;
 
 import io.gantry.apimodel.FieldPath;
-import io.gantry.resource.kinds.Findings;
+import io.gantry.resource.kinds.base.Findings;
 import tools.jackson.databind.JsonNode;
 
 /** Sources that pods' and persistent volumes have in common. */

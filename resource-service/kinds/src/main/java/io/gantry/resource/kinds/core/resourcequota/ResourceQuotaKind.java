@@ -1,6 +1,6 @@
 package io.gantry.resource.kinds.core.resourcequota;
 
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.base.KindParts;
 
 /** The parts of a ResourceQuota. */
 public final class ResourceQuotaKind {

@@ -1,8 +1,8 @@
 package io.gantry.resource.kinds.core.service;
 
-import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.ObjectReader;
 import io.gantry.resource.kinds.allocators.AddressRange;
+import io.gantry.resource.kinds.base.KindParts;
+import io.gantry.resource.kinds.base.ObjectReader;
 
 /** A Service's parts. */
 public final class ServiceKind {

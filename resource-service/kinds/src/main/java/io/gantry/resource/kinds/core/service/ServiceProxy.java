@@ -6,7 +6,7 @@ import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.apimodel.ResourceObject;
-import io.gantry.resource.kinds.ObjectReader;
+import io.gantry.resource.kinds.base.ObjectReader;
 import io.gantry.resource.kinds.core.ProxyTarget;
 import io.gantry.resource.machinery.ApiAnswer;
 import io.gantry.resource.machinery.ApiCall;

@@ -1,9 +1,10 @@
-package io.gantry.resource.kinds.storage;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.Cells;
-import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.base.Cells;
+import io.gantry.resource.kinds.base.KindParts;
+import io.gantry.resource.kinds.base.ObjectStrategy;
+import io.gantry.resource.kinds.storage.StorageColumns;
 import io.gantry.resource.kinds.storage.csidriver.CsiDriverStrategy;
 import io.gantry.resource.kinds.storage.storageclass.StorageClassStrategy;
 import java.util.Map;

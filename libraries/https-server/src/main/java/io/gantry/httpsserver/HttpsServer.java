@@ -1,4 +1,4 @@
-package io.gantry.gateway.front;
+package io.gantry.httpsserver;
 
 import jakarta.servlet.Servlet;
 import java.io.IOException;
@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening side of the gateway: TLS, HTTP/1.1 and HTTP/2 by ALPN, one servlet behind it. A
- * Jetty server of its own, so that its port, its threads and its protocol settings are nobody
- * else's: see DESIGN.md.
+ * The listening side of the API, in front of the gateway and of resource-service: TLS, HTTP/1.1 and
+ * HTTP/2 by ALPN, one servlet behind it. A Jetty server of its own, so that its port, its threads
+ * and its protocol settings are nobody else's; the gateway's DESIGN.md has the reasons.
  */
-public final class GatewayServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+public final class HttpsServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpsServer.class);
   private static final int HEADER_BYTES = 64 * 1024;
   private static final int STREAMS_PER_CONNECTION = 1000;
 
@@ -41,35 +41,43 @@ public final class GatewayServer implements AutoCloseable {
   private final ServerConnector connector;
 
   /**
+   * @param name of its threads
    * @param port 0 takes a free one
-   * @param idleConnection after which a connection without any request is closed
+   * @param idleConnection after which a connection without any request is closed; zero for never
    */
-  public GatewayServer(
-      String address, int port, Duration idleConnection, SSLContext tls, Servlet frontServlet) {
+  public HttpsServer(
+      String name,
+      String address,
+      int port,
+      Duration idleConnection,
+      SSLContext tls,
+      ClientCertificates clients,
+      Servlet servlet) {
     this.address = address;
     this.port = port;
     QueuedThreadPool threads = new QueuedThreadPool();
-    threads.setName("gateway");
+    threads.setName(name);
     // Blocking work runs on virtual threads without a bound: a bounded pool full of blocked watches
     // would hang every other request.
     threads.setVirtualThreadsExecutor(
         Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("gateway-request-", 0).factory()));
+            Thread.ofVirtual().name(name + "-request-", 0).factory()));
     this.server = new Server(threads);
-    this.connector = connector(idleConnection, tls);
+    this.connector = connector(idleConnection, tls, clients);
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler("/");
-    ServletHolder holder = new ServletHolder("front", frontServlet);
+    ServletHolder holder = new ServletHolder(name, servlet);
     holder.setAsyncSupported(true);
     context.addServlet(holder, "/*");
-    // The front servlet has the only say on what a path means; see RequestInfoParser.
+    // The servlet has the only say on what a path means; see RequestInfoParser.
     context.getServletHandler().setDecodeAmbiguousURIs(true);
     server.setHandler(context);
     server.setErrorHandler(new StatusErrorHandler());
     context.setErrorHandler(new StatusErrorHandler());
   }
 
-  private ServerConnector connector(Duration idleConnection, SSLContext tls) {
+  private ServerConnector connector(
+      Duration idleConnection, SSLContext tls, ClientCertificates clients) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
@@ -85,7 +93,10 @@ public final class GatewayServer implements AutoCloseable {
     alpn.setDefaultProtocol("http/1.1");
     SslContextFactory.Server ssl = new SslContextFactory.Server();
     ssl.setSslContext(tls);
-    ssl.setWantClientAuth(true);
+    switch (clients) {
+      case WANTED -> ssl.setWantClientAuth(true);
+      case REQUIRED -> ssl.setNeedClientAuth(true);
+    }
     ssl.setSniRequired(false);
     ServerConnector made =
         new KeepAliveConnector(server, new SslConnectionFactory(ssl, "alpn"), alpn, http2, http1);
@@ -122,7 +133,7 @@ public final class GatewayServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IllegalStateException("the gateway does not stop", e);
+      throw new IllegalStateException("the server on port " + port + " does not stop", e);
     }
   }
 

@@ -1,11 +1,13 @@
-package io.gantry.resource.kinds.core;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.Cells;
-import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.KindPorts;
-import io.gantry.resource.kinds.ObjectStrategy;
 import io.gantry.resource.kinds.allocators.AddressRange;
+import io.gantry.resource.kinds.base.Cells;
+import io.gantry.resource.kinds.base.KindParts;
+import io.gantry.resource.kinds.base.KindPorts;
+import io.gantry.resource.kinds.base.ObjectStrategy;
+import io.gantry.resource.kinds.core.CoreColumns;
+import io.gantry.resource.kinds.core.VolumeColumns;
 import io.gantry.resource.kinds.core.configmap.ConfigMapStrategy;
 import io.gantry.resource.kinds.core.endpoints.EndpointsKind;
 import io.gantry.resource.kinds.core.event.EventKind;

@@ -1,8 +1,9 @@
-package io.gantry.resource.kinds.networking;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.base.KindParts;
 import io.gantry.resource.kinds.discovery.endpointslice.EndpointSliceStrategy;
+import io.gantry.resource.kinds.networking.NetworkingColumns;
 import io.gantry.resource.kinds.networking.ingress.IngressStrategy;
 import io.gantry.resource.kinds.networking.ingressclass.IngressClassStrategy;
 import io.gantry.resource.kinds.networking.networkpolicy.NetworkPolicyStrategy;

@@ -1,9 +1,12 @@
-package io.gantry.resource.kinds.admissionregistration;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.Cells;
-import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationColumns;
+import io.gantry.resource.kinds.admissionregistration.ValidatingAdmissionPolicyStrategy;
+import io.gantry.resource.kinds.admissionregistration.WebhookConfigurationStrategy;
+import io.gantry.resource.kinds.base.Cells;
+import io.gantry.resource.kinds.base.KindParts;
+import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.KindStrategy;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.gantry.resource.kinds.admission;
+package io.gantry.resource.kinds;
 
 import io.gantry.resource.kinds.admission.certificates.CertificateSubjectRestriction;
 import io.gantry.resource.kinds.admission.defaultingressclass.DefaultIngressClass;

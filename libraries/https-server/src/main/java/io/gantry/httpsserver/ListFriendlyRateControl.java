@@ -1,4 +1,4 @@
-package io.gantry.gateway.front;
+package io.gantry.httpsserver;
 
 import java.time.Duration;
 import org.eclipse.jetty.http2.RateControl;

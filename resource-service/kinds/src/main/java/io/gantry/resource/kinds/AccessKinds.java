@@ -1,10 +1,14 @@
-package io.gantry.resource.kinds.access;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.Cells;
-import io.gantry.resource.kinds.KindParts;
-import io.gantry.resource.kinds.KindPorts;
-import io.gantry.resource.kinds.ObjectStrategy;
+import io.gantry.resource.kinds.access.SelfSubjectReviews;
+import io.gantry.resource.kinds.access.SelfSubjectRulesReviews;
+import io.gantry.resource.kinds.access.SubjectAccessReviews;
+import io.gantry.resource.kinds.access.TokenReviews;
+import io.gantry.resource.kinds.base.Cells;
+import io.gantry.resource.kinds.base.KindParts;
+import io.gantry.resource.kinds.base.KindPorts;
+import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.SubresourceHandler;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.gantry.resource.kinds;
+package io.gantry.resource.kinds.base;
 
 import io.gantry.apiaccess.Authenticator;
 import io.gantry.apiaccess.Authorizer;

@@ -1,4 +1,4 @@
-package io.gantry.resource.kinds;
+package io.gantry.resource.kinds.base;
 
 import io.gantry.resource.machinery.KindStrategy;
 import io.gantry.resource.machinery.ResourceDefinition;

@@ -1,7 +1,8 @@
-package io.gantry.resource.kinds.batch;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.base.KindParts;
+import io.gantry.resource.kinds.batch.BatchColumns;
 import io.gantry.resource.kinds.batch.cronjob.CronJobStrategy;
 import io.gantry.resource.kinds.batch.job.JobStrategy;
 import java.util.Map;

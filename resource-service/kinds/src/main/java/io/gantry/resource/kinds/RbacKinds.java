@@ -1,9 +1,11 @@
-package io.gantry.resource.kinds.rbac;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.Cells;
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.base.Cells;
+import io.gantry.resource.kinds.base.KindParts;
 import io.gantry.resource.kinds.columns.Texts;
+import io.gantry.resource.kinds.rbac.RoleBindingStrategy;
+import io.gantry.resource.kinds.rbac.RoleStrategy;
 import java.util.List;
 import java.util.Map;
 

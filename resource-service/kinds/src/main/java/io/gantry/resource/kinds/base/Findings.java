@@ -1,4 +1,4 @@
-package io.gantry.resource.kinds;
+package io.gantry.resource.kinds.base;
 
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;

@@ -1,4 +1,4 @@
-package io.gantry.gateway.front;
+package io.gantry.httpsserver;
 
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.Json;

@@ -1,13 +1,14 @@
-package io.gantry.resource.kinds.apps;
+package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
-import io.gantry.resource.kinds.Cells;
-import io.gantry.resource.kinds.KindParts;
+import io.gantry.resource.kinds.apps.AppsColumns;
 import io.gantry.resource.kinds.apps.controllerrevision.ControllerRevisionStrategy;
 import io.gantry.resource.kinds.apps.daemonset.DaemonSetStrategy;
 import io.gantry.resource.kinds.apps.deployment.DeploymentStrategy;
 import io.gantry.resource.kinds.apps.replicaset.ReplicaSetStrategy;
 import io.gantry.resource.kinds.apps.statefulset.StatefulSetStrategy;
+import io.gantry.resource.kinds.base.Cells;
+import io.gantry.resource.kinds.base.KindParts;
 import io.gantry.resource.machinery.KindStrategy;
 import java.util.Map;
 
