@@ -391,7 +391,10 @@ public final class PodReconciler implements Reconciler<String> {
           pod, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
     }
     try {
-      memory.podIp = sandboxes.create(pod, attempt).ip();
+      SandboxControl.Made made = sandboxes.create(pod, attempt);
+      memory.podIp = made.address().ip();
+      // Just connected: the next look need not assert its link once more.
+      memory.checkedSandbox = made.id();
     } catch (RuntimeGoneException e) {
       throw e;
     } catch (RuntimeException e) {

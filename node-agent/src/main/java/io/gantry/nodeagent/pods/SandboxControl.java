@@ -40,8 +40,11 @@ public final class SandboxControl {
     this.facts = facts;
   }
 
-  /** Makes, starts and connects; returns the pod's address. */
-  PodAddress create(PodView pod, int attempt) {
+  /** A sandbox that runs and is connected. */
+  record Made(String id, PodAddress address) {}
+
+  /** Makes, starts and connects. */
+  Made create(PodView pod, int attempt) {
     if (!pod.hostNetwork() && !network.notReady().isEmpty()) {
       throw new IllegalStateException("network is not ready: " + network.notReady());
     }
@@ -49,14 +52,14 @@ public final class SandboxControl {
     writeFiles(pod, reserved);
     ObservedContainer sandbox = started(pod, attempt, reserved);
     if (pod.hostNetwork()) {
-      return PodAddress.NONE;
+      return new Made(sandbox.id(), PodAddress.NONE);
     }
     try {
       PodAddress address = network.connect(sandbox, reserved);
       if (!address.equals(reserved)) {
         writeFiles(pod, address);
       }
-      return address;
+      return new Made(sandbox.id(), address);
     } catch (RuntimeException e) {
       runtime.remove(sandbox.id());
       throw e;

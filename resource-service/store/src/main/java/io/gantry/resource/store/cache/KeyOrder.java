@@ -18,9 +18,9 @@ final class KeyOrder implements Comparator<ObjectKey> {
     return byNamespace != 0 ? byNamespace : a.name().compareTo(b.name());
   }
 
-  @SuppressWarnings("StringEquality")
   private static int namespaces(String a, String b) {
-    if (a == b) {
+    // Nearly always the same: that is found out many bytes at a time.
+    if (a.equals(b)) {
       return 0;
     }
     int common = Math.min(a.length(), b.length());
@@ -28,9 +28,6 @@ final class KeyOrder implements Comparator<ObjectKey> {
       if (a.charAt(i) != b.charAt(i)) {
         return a.charAt(i) - b.charAt(i);
       }
-    }
-    if (a.length() == b.length()) {
-      return 0;
     }
     return a.length() > common ? a.charAt(common) - '/' : '/' - b.charAt(common);
   }
