@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -58,6 +59,8 @@ final class Checker {
       path.pop();
       if (field.presence() == Presence.OMIT_ZERO && isZero(checked, field.type().shape())) {
         entries.remove();
+      } else if (field.presence() == Presence.ALWAYS && isEmptied(checked, field.type())) {
+        entry.setValue(NullNode.instance);
       } else if (checked != value) {
         entry.setValue(checked);
       }
@@ -71,6 +74,11 @@ final class Checker {
     if (silent == 0 && errors.size() < MOST_ERRORS) {
       errors.add("unknown field \"" + path.child(name) + "\"");
     }
+  }
+
+  /** Stored as protobuf, an empty list or map is none. */
+  private static boolean isEmptied(JsonNode value, CompiledType type) {
+    return (type.shape() == Shape.LIST || type.shape() == Shape.MAP) && value.isEmpty();
   }
 
   private static boolean isZero(JsonNode value, Shape shape) {

@@ -47,7 +47,10 @@ final class BatchDefaults {
         spec,
         List.of("podFailurePolicy", "rules"),
         rule ->
-            Fill.each(rule, "onPodConditions", pattern -> Fill.text(pattern, "status", "True")));
+            Fill.each(
+                rule,
+                "onPodConditions",
+                pattern -> Fill.textNeverOmitted(pattern, "status", "True")));
     PodDefaults.template(spec);
   }
 }

@@ -10,9 +10,16 @@ import tools.jackson.databind.node.ObjectNode;
 final class Fill {
   private Fill() {}
 
+  /** An empty text that the checked form keeps is one that a pointer points at: it stays. */
   static void text(ObjectNode node, String field, String value) {
-    JsonNode known = node.get(field);
-    if (known == null || known.isNull() || known.isString() && known.stringValue().isEmpty()) {
+    if (isAbsent(node, field)) {
+      node.put(field, value);
+    }
+  }
+
+  /** For a text that is never left out, so that an empty one is an absent one. */
+  static void textNeverOmitted(ObjectNode node, String field, String value) {
+    if (isAbsent(node, field) || Json.text(node, field).isEmpty()) {
       node.put(field, value);
     }
   }

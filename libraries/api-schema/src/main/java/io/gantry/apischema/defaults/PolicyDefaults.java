@@ -35,7 +35,7 @@ final class PolicyDefaults {
   }
 
   static void roleBinding(ObjectNode binding) {
-    Fill.text(Json.ensureObject(binding, "roleRef"), "apiGroup", RBAC);
+    Fill.textNeverOmitted(Json.ensureObject(binding, "roleRef"), "apiGroup", RBAC);
     Fill.each(
         binding,
         "subjects",

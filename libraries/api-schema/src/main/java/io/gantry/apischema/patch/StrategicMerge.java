@@ -78,7 +78,7 @@ final class StrategicMerge {
       FieldNode field = field(type, key);
       TypeNode child = field != null ? field.type() : elementOf(type);
       boolean replaced = field != null && field.patchStrategies().contains("replace");
-      original.set(key, replaced ? withoutDirectives(changes) : mergeMap(child, object, changes));
+      original.set(key, replaced ? changes : mergeMap(child, object, changes));
     } else if (there instanceof ArrayNode list && value instanceof ArrayNode changes) {
       original.set(key, mergeList(field(type, key), list, changes));
     } else {

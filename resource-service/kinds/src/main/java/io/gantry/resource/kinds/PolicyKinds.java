@@ -15,6 +15,7 @@ import io.gantry.resource.kinds.certificates.certificatesigningrequest.Certifica
 import io.gantry.resource.kinds.columns.SmallColumns;
 import io.gantry.resource.kinds.coordination.lease.LeaseStrategy;
 import io.gantry.resource.kinds.core.event.EventColumns;
+import io.gantry.resource.kinds.core.event.EventConverter;
 import io.gantry.resource.kinds.core.event.EventStrategy;
 import io.gantry.resource.kinds.flowcontrol.FlowControlColumns;
 import io.gantry.resource.kinds.flowcontrol.flowschema.FlowSchemaStrategy;
@@ -54,7 +55,9 @@ final class PolicyKinds {
         "apiservices",
         new ApiServiceStrategy(),
         SmallColumns::apiService);
-    put(kinds, "events.k8s.io", "events", new EventStrategy(), new EventColumns());
+    kinds.put(
+        new GroupResource("events.k8s.io", "events"),
+        KindParts.of(new EventStrategy(), new EventColumns()).converting(new EventConverter()));
     kinds.put(
         new GroupResource("autoscaling", "horizontalpodautoscalers"),
         KindParts.of(new HorizontalPodAutoscalerStrategy(), new HorizontalPodAutoscalerColumns())

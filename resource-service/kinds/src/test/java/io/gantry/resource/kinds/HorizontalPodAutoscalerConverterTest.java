@@ -2,6 +2,7 @@ package io.gantry.resource.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gantry.apimodel.GroupVersion;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.autoscaling.horizontalpodautoscaler.HorizontalPodAutoscalerConverter;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,11 @@ class HorizontalPodAutoscalerConverterTest {
                 .deepCopy();
     second.putObject("status");
     ObjectNode object = second.deepCopy();
-    converter.convert(object, "v1");
+    converter.convert(object, new GroupVersion("autoscaling", "v1"));
     assertThat(Json.text(object, "apiVersion")).isEqualTo("autoscaling/v1");
     assertThat(Json.integer(object, 0, "spec", "targetCPUUtilizationPercentage")).isEqualTo(80);
     assertThat(Json.has(object, "spec", "metrics")).isFalse();
-    converter.convert(object, "v2");
+    converter.convert(object, new GroupVersion("autoscaling", "v2"));
     assertThat(object).isEqualTo(second);
   }
 }

@@ -6,6 +6,7 @@ import io.gantry.apimodel.GroupVersion;
 import io.gantry.apimodel.GroupVersionKind;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One served resource: what discovery says of it, and the parts its kind brings along.
@@ -43,8 +44,15 @@ public record ResourceDefinition(
     return new GroupKind(group, kind);
   }
 
+  /** What its objects are stored as: mostly, but not always, a version of its own group. */
   public GroupVersionKind storageKind() {
-    return new GroupVersionKind(group, storageVersion, kind);
+    GroupVersionKind own = new GroupVersionKind(group, storageVersion, kind);
+    return converter == null ? own : converter.storedAs(own);
+  }
+
+  /** Where its objects are stored: two groups may share one store. */
+  public GroupResource storedResource() {
+    return new GroupResource(storageKind().group(), resource);
   }
 
   public GroupVersion groupVersion(String version) {
@@ -61,6 +69,16 @@ public record ResourceDefinition(
 
   /** Changes an object's version in place; lossless between any two served versions. */
   public interface Converter {
-    void convert(tools.jackson.databind.node.ObjectNode object, String toVersion);
+    /**
+     * @param to a served version of the definition, or what it is stored as
+     */
+    void convert(ObjectNode object, GroupVersion to);
+
+    /**
+     * @param own the definition's storage version
+     */
+    default GroupVersionKind storedAs(GroupVersionKind own) {
+      return own;
+    }
   }
 }

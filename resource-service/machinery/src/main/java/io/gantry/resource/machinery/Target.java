@@ -2,6 +2,7 @@ package io.gantry.resource.machinery;
 
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.GroupResource;
+import io.gantry.apimodel.GroupVersion;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.ObjectKey;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,7 +40,7 @@ public record Target(ApiCall call, ResourceDefinition definition, String version
   }
 
   public ObjectKey key(String name) {
-    return new ObjectKey(resource(), namespace(), name);
+    return new ObjectKey(definition.storedResource(), namespace(), name);
   }
 
   public ApiStatus notFound() {
@@ -47,24 +48,25 @@ public record Target(ApiCall call, ResourceDefinition definition, String version
   }
 
   public boolean speaksStorageVersion() {
-    return version.equals(definition.storageVersion());
+    return kind().equals(definition.storageKind());
   }
 
   /** From the storage version to the caller's, in place. */
   public ObjectNode toCaller(ObjectNode object) {
-    return convert(object, version);
+    return convert(object, definition.groupVersion(version));
   }
 
   /** From the caller's version to the storage version, in place. */
   public ObjectNode toStorage(ObjectNode object) {
-    return convert(object, definition.storageVersion());
+    GroupVersionKind stored = definition.storageKind();
+    return convert(object, new GroupVersion(stored.group(), stored.version()));
   }
 
-  private ObjectNode convert(ObjectNode object, String to) {
+  private ObjectNode convert(ObjectNode object, GroupVersion to) {
     if (!speaksStorageVersion() && definition.converter() != null) {
       definition.converter().convert(object, to);
     }
-    object.put("apiVersion", definition.groupVersion(to).apiVersion());
+    object.put("apiVersion", to.apiVersion());
     return object;
   }
 }

@@ -8,6 +8,7 @@ import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.DeleteOptions;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
+import io.gantry.apimodel.GroupVersion;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.GroupVersionResource;
 import io.gantry.apimodel.Json;
@@ -238,7 +239,8 @@ public final class FakeCluster implements AutoCloseable {
     }
   }
 
-  private static void convert(ObjectNode object, String version) {
+  private static void convert(ObjectNode object, GroupVersion to) {
+    String version = to.version();
     if (object.get("spec") instanceof ObjectNode spec) {
       JsonNode value = spec.remove(version.equals("v1") ? "patience" : "grace");
       if (value != null) {

@@ -5,6 +5,7 @@ import io.gantry.apimodel.Json;
 import io.gantry.resource.machinery.KindStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,9 +78,23 @@ public class ObjectStrategy implements KindStrategy {
 
   @Override
   public List<FieldError> validateUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
-    return context.subresource().equals("status")
-        ? validateStatus(context, object, old)
-        : validateChange(context, object, old);
+    if (context.subresource().equals("status")) {
+      return validateStatus(context, object, old);
+    }
+    List<FieldError> errors = new ArrayList<>();
+    if (validatesTwice()) {
+      errors.addAll(validate(context, object));
+    }
+    errors.addAll(validateChange(context, object, old));
+    return errors;
+  }
+
+  /**
+   * Whether a change of the object is held against the rules of creation twice. Kubernetes does so
+   * with some kinds, and clients see each of those errors twice.
+   */
+  protected boolean validatesTwice() {
+    return false;
   }
 
   /** What is wrong with a change of the object itself. */

@@ -28,6 +28,11 @@ public final class RoleBindingStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected boolean validatesTwice() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode binding) {
     Findings out = new Findings();
     JsonNode ref = Json.at(binding, "roleRef");

@@ -24,6 +24,11 @@ public final class RoleStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected boolean validatesTwice() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode role) {
     Findings out = new Findings();
     boolean cluster = !context.definition().namespaced();

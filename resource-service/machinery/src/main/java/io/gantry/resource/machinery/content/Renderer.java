@@ -86,11 +86,11 @@ public final class Renderer {
           ? document(code, as, PrettyJson.indent(json), warnings)
           : new ApiAnswer.Pieces(code, as.mediaType(), List.of(json, NEW_LINE), warnings);
     }
-    ObjectNode tree = tree(target, object);
+    ObjectNode stored = stored(target, object);
     return switch (as.shape()) {
-      case OBJECT -> tree(as, code, tree, warnings);
-      case METADATA -> tree(as, code, Tables.metadataOnly(tree, as.metaVersion()), warnings);
-      case TABLE -> tree(as, code, table(target, as, tree, true), warnings);
+      case OBJECT -> tree(as, code, target.toCaller(stored), warnings);
+      case METADATA -> tree(as, code, Tables.metadataOnly(stored, as.metaVersion()), warnings);
+      case TABLE -> tree(as, code, table(target, as, stored, true), warnings);
     };
   }
 
@@ -214,7 +214,9 @@ public final class Renderer {
       case OBJECT -> json(target, item);
       case METADATA -> Json.bytes(Tables.metadataOnly(tree(target, item), as.metaVersion()));
       case TABLE ->
-          Json.bytes(Tables.row(columns(target), tree(target, item), as, clock.instant()));
+          Json.bytes(
+              Tables.row(
+                  columns(target), stored(target, item), target::toCaller, as, clock.instant()));
     };
   }
 
@@ -231,11 +233,16 @@ public final class Renderer {
 
   /** The object's tree in the version the caller speaks. */
   public ObjectNode tree(Target target, ResourceObject object) {
+    return target.toCaller(stored(target, object));
+  }
+
+  /** The object's tree in the storage version. */
+  ObjectNode stored(Target target, ResourceObject object) {
     ObjectNode tree = object.tree();
     if (decorated(target)) {
       target.definition().strategy().onRead(tree, object);
     }
-    return target.toCaller(tree);
+    return tree;
   }
 
   private ResourceObject speaking(Target target, ResourceObject object) {
@@ -244,7 +251,7 @@ public final class Renderer {
         : ResourceObject.of(target.resource(), tree(target, object), object.fields());
   }
 
-  /** A table of one row. */
+  /** A table of one row; the object as it is stored. */
   ObjectNode table(Target target, Representation as, ObjectNode object, boolean withColumns) {
     TableColumns columns = columns(target);
     ObjectNode metadata = Json.object();
@@ -254,7 +261,7 @@ public final class Renderer {
     }
     ArrayNode definitions = withColumns ? Tables.definitions(columns) : null;
     ObjectNode table = Tables.table(as.metaVersion(), metadata, definitions);
-    table.putArray("rows").add(Tables.row(columns, object, as, clock.instant()));
+    table.putArray("rows").add(Tables.row(columns, object, target::toCaller, as, clock.instant()));
     return table;
   }
 

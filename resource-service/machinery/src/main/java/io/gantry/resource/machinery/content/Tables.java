@@ -4,6 +4,7 @@ import io.gantry.apimodel.Json;
 import io.gantry.resource.machinery.TableColumns;
 import io.gantry.resource.machinery.TableColumns.Column;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,8 +31,16 @@ final class Tables {
     return definitions;
   }
 
+  /**
+   * @param object as it is stored: cells are the same in all versions
+   * @param toCaller to the version the caller speaks
+   */
   static ObjectNode row(
-      TableColumns columns, ObjectNode object, Representation representation, Instant now) {
+      TableColumns columns,
+      ObjectNode object,
+      UnaryOperator<ObjectNode> toCaller,
+      Representation representation,
+      Instant now) {
     ObjectNode row = Json.object();
     ArrayNode cells = row.putArray("cells");
     for (Object cell : columns.cells(object, now)) {
@@ -47,7 +56,7 @@ final class Tables {
     }
     switch (representation.includeObject()) {
       case "None" -> row.putNull("object");
-      case "Object" -> row.set("object", object);
+      case "Object" -> row.set("object", toCaller.apply(object));
       default -> row.set("object", metadataOnly(object, representation.metaVersion()));
     }
     return row;

@@ -45,7 +45,11 @@ public final class WatchEncoder {
     first = false;
     Variant variant =
         new Variant(
-            target.version(), as.shape(), as.metaVersion(), as.includeObject(), withColumns);
+            target.kind().apiVersion(),
+            as.shape(),
+            as.metaVersion(),
+            as.includeObject(),
+            withColumns);
     return event.encoded(variant, e -> encode(e.type(), e.object(), withColumns));
   }
 
@@ -56,7 +60,7 @@ public final class WatchEncoder {
           case METADATA ->
               Json.bytes(Tables.metadataOnly(renderer.tree(target, object), as.metaVersion()));
           case TABLE ->
-              Json.bytes(renderer.table(target, as, renderer.tree(target, object), withColumns));
+              Json.bytes(renderer.table(target, as, renderer.stored(target, object), withColumns));
         };
     return Renderer.concat(head(type.name()), json, END);
   }

@@ -100,8 +100,16 @@ public final class GoText {
         : literal("intstr.IntOrString{Type:0, IntVal:" + value.longValue() + ", StrVal:\"\"}");
   }
 
-  /** {@code v1.LabelSelector{MatchLabels:..., MatchExpressions:...}}. */
+  /** A struct: its type and its fields; {@code "null"} for a pointer to none. */
+  public static Object struct(String type, JsonNode value) {
+    return value == null || value.isNull() ? "null" : literal(type + Json.string(value));
+  }
+
+  /** {@code v1.LabelSelector{MatchLabels:..., MatchExpressions:...}}; {@code "null"} for none. */
   public static Object labelSelector(JsonNode selector) {
+    if (selector == null || selector.isNull()) {
+      return "null";
+    }
     StringBuilder text = new StringBuilder("v1.LabelSelector{MatchLabels:");
     text.append(stringMapText(Json.at(selector, "matchLabels"))).append(", MatchExpressions:");
     if (!Json.has(selector, "matchExpressions")) {

@@ -24,7 +24,7 @@ public final class Drafts {
     Json.ensureObject(ordered, "metadata").remove("resourceVersion");
     ResourceObject header =
         ResourceObject.of(
-            definition.groupResource(), ordered, definition.strategy().selectableFields(ordered));
+            definition.storedResource(), ordered, definition.strategy().selectableFields(ordered));
     return new Draft(
         header.key(),
         header.uid(),
@@ -52,7 +52,7 @@ public final class Drafts {
 
   static ObjectKey key(ResourceDefinition definition, ObjectNode object) {
     return new ObjectKey(
-        definition.groupResource(),
+        definition.storedResource(),
         Json.text(object, "metadata", "namespace"),
         Json.text(object, "metadata", "name"));
   }

@@ -74,7 +74,7 @@ public final class GenericVerbs implements ObjectVerbs {
     environment.cache().refresh();
     return environment
         .cache()
-        .get(new ObjectKey(definition.groupResource(), namespace, name))
+        .get(new ObjectKey(definition.storedResource(), namespace, name))
         .orElseThrow(() -> ApiStatus.notFound(definition.groupResource(), name).asException());
   }
 

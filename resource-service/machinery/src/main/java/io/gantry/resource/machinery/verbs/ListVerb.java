@@ -93,7 +93,13 @@ final class ListVerb {
       }
     }
     Listing page =
-        cache.list(target.resource(), target.namespace(), selection, exact, after, limit);
+        cache.list(
+            target.definition().storedResource(),
+            target.namespace(),
+            selection,
+            exact,
+            after,
+            limit);
     boolean more = !page.continueToken().isEmpty();
     long revision = page.revision();
     return new Listing(

@@ -49,7 +49,9 @@ final class WatchVerb {
       // The state, then what follows it.
       if (initialEvents || revision == 0) {
         ReadVersions.await(cache, initialEvents && version.isEmpty() ? "" : version);
-        Listing state = cache.list(target.resource(), target.namespace(), selection, 0, null, 0);
+        Listing state =
+            cache.list(
+                target.definition().storedResource(), target.namespace(), selection, 0, null, 0);
         if (!onlyChanges) {
           List<ResourceObject> items = named(target, state.items());
           items.forEach(item -> stream.initial(new WatchEvent(Change.Type.ADDED, item)));
@@ -62,7 +64,12 @@ final class WatchVerb {
         ReadVersions.await(cache, version);
       }
       WatchCursor cursor =
-          cache.watch(target.resource(), target.namespace(), name(target), selection, revision);
+          cache.watch(
+              target.definition().storedResource(),
+              target.namespace(),
+              name(target),
+              selection,
+              revision);
       stream.follow(cursor);
     } catch (RuntimeException e) {
       stream.close();

@@ -24,6 +24,11 @@ public final class ReplicaSetStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected boolean validatesTwice() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     JsonNode spec = Json.at(object, "spec");

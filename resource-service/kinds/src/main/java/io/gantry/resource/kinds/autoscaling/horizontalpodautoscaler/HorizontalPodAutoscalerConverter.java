@@ -1,5 +1,6 @@
 package io.gantry.resource.kinds.autoscaling.horizontalpodautoscaler;
 
+import io.gantry.apimodel.GroupVersion;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.machinery.ResourceDefinition;
 import tools.jackson.databind.JsonNode;
@@ -18,14 +19,14 @@ public final class HorizontalPodAutoscalerConverter implements ResourceDefinitio
   private static final String CURRENT = PREFIX + "current-metrics";
 
   @Override
-  public void convert(ObjectNode object, String toVersion) {
+  public void convert(ObjectNode object, GroupVersion to) {
     boolean isFirst = Json.text(object, "apiVersion").endsWith("/v1");
-    if (toVersion.equals("v1") && !isFirst) {
+    if (to.version().equals("v1") && !isFirst) {
       toFirst(object);
-    } else if (toVersion.equals("v2") && isFirst) {
+    } else if (to.version().equals("v2") && isFirst) {
       toSecond(object);
     }
-    object.put("apiVersion", "autoscaling/" + toVersion);
+    object.put("apiVersion", to.apiVersion());
   }
 
   private static void toFirst(ObjectNode object) {

@@ -10,6 +10,7 @@ import io.gantry.resource.kinds.core.podspec.TemplateRules;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
+import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,11 @@ public final class JobStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected boolean validatesTwice() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode job) {
     Findings out = new Findings();
     JsonNode spec = Json.at(job, "spec");
@@ -126,10 +132,24 @@ public final class JobStrategy extends ObjectStrategy {
       // A job that has not started may still be told better where to go.
       if (!(suspended && field.equals("template"))) {
         out.add(
-            FieldRules.immutable(SPEC.child(field), Json.at(now, field), Json.at(before, field)));
+            FieldRules.immutable(
+                SPEC.child(field),
+                Json.at(now, field),
+                Json.at(before, field),
+                shown(field, Json.at(now, field))));
       }
     }
     return out.list();
+  }
+
+  private static Object shown(String field, JsonNode value) {
+    return switch (field) {
+      case "template" -> GoText.struct("core.PodTemplateSpec", value);
+      case "podFailurePolicy" -> GoText.struct("batch.PodFailurePolicy", value);
+      case "successPolicy" -> GoText.struct("batch.SuccessPolicy", value);
+      case "selector" -> GoText.labelSelector(value);
+      default -> GoText.of(value);
+    };
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.gantry.resource.machinery.validation.Formats;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of an event, whichever of its two groups it comes through. */
@@ -69,7 +70,25 @@ public final class EventStrategy extends ObjectStrategy {
       tooLong(out, "reason", Json.text(event, "reason"), 128);
       tooLong(out, "message", Json.text(event, "message"), 1024);
     }
+    if (context.definition().group().equals("events.k8s.io")) {
+      onlyNewFields(out, event);
+    }
     return out.list();
+  }
+
+  /** Writers of the new group set the new fields. */
+  private static void onlyNewFields(Findings out, ObjectNode event) {
+    out.present(FieldPath.of("eventTime"), Json.text(event, "eventTime"));
+    String type = Json.text(event, "type");
+    if (!type.equals("Normal") && !type.equals("Warning")) {
+      out.invalid(FieldPath.of("type"), "", "has invalid value: " + type);
+    }
+    for (String field : List.of("firstTimestamp", "lastTimestamp", "count", "source")) {
+      JsonNode value = event.get(field);
+      if (value != null && !value.isNull() && !(value.isObject() && value.isEmpty())) {
+        out.invalid(FieldPath.of(field), "", "needs to be unset");
+      }
+    }
   }
 
   private static void tooLong(Findings out, String field, String value, int max) {

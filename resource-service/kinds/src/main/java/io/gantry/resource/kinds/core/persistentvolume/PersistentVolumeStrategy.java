@@ -34,6 +34,11 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected boolean validatesTwice() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     JsonNode spec = Json.at(object, "spec");

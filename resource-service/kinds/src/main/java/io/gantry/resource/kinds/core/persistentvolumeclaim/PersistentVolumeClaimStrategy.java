@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.core.persistentvolumeclaim;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.apimodel.Quantity;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.AccessModes;
@@ -26,6 +27,11 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
     Json.ensureObject(object, "status").removeAll().put("phase", "Pending");
+  }
+
+  @Override
+  protected boolean validatesTwice() {
+    return true;
   }
 
   @Override
@@ -82,8 +88,14 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
     if (!before.has("volumeName")) {
       now.remove("volumeName");
     }
+    boolean bound = Json.text(object, "status", "phase").equals("Bound");
+    if (bound && Json.has(now, "resources", "requests")) {
+      JsonNode size = Json.at(before, "resources", "requests", "storage");
+      if (size != null) {
+        Json.ensureObject(now, "resources", "requests").set("storage", size.deepCopy());
+      }
+    }
     for (ObjectNode spec : List.of(now, before)) {
-      Json.ensureObject(spec, "resources").remove("requests");
       spec.remove("volumeAttributesClassName");
     }
     if (!FieldRules.same(now, before)) {
@@ -92,15 +104,20 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
           "spec is immutable after creation except resources.requests and"
               + " volumeAttributesClassName for bound claims");
     }
-    JsonNode wanted = Json.at(object, "spec", "resources", "requests", "storage");
-    JsonNode had = Json.at(old, "spec", "resources", "requests", "storage");
-    if (wanted != null
-        && had != null
-        && QuantityRules.of(wanted).compareTo(QuantityRules.of(had)) < 0) {
+    Quantity wanted = storage(object, "spec", "resources", "requests", "storage");
+    boolean shrinks =
+        wanted.compareTo(storage(old, "spec", "resources", "requests", "storage")) < 0;
+    // A failed expansion may be taken back, but not below what the volume has.
+    if (shrinks && wanted.compareTo(storage(old, "status", "capacity", "storage")) <= 0) {
       out.forbidden(
           SPEC.child("resources", "requests", "storage"),
-          "field can not be less than previous value");
+          "field can not be less than status.capacity");
     }
     return out.list();
+  }
+
+  private static Quantity storage(JsonNode claim, String... path) {
+    JsonNode size = Json.at(claim, path);
+    return size == null ? Quantity.ZERO : QuantityRules.of(size);
   }
 }

@@ -86,8 +86,7 @@ public final class PodStrategy extends ObjectStrategy {
   public List<FieldError> validate(WriteContext context, ObjectNode pod) {
     FieldPath path = FieldPath.of("spec");
     JsonNode spec = Json.at(pod, "spec");
-    Findings out = new Findings().add(PodSpecRules.validate(path, spec, true));
-    tokensNeedAccount(out, path, spec);
+    Findings out = new Findings().add(lasting(pod));
     for (String sort : List.of("containers", "initContainers")) {
       int i = 0;
       for (JsonNode container : Json.items(spec, sort)) {
@@ -105,6 +104,15 @@ public final class PodStrategy extends ObjectStrategy {
     if (!Json.items(spec, "ephemeralContainers").isEmpty()) {
       out.forbidden(path.child("ephemeralContainers"), "cannot be set on create");
     }
+    return out.list();
+  }
+
+  /** What holds as long as the pod lives. */
+  private static List<FieldError> lasting(ObjectNode pod) {
+    FieldPath path = FieldPath.of("spec");
+    JsonNode spec = Json.at(pod, "spec");
+    Findings out = new Findings().add(PodSpecRules.validate(path, spec, true));
+    tokensNeedAccount(out, path, spec);
     return out.list();
   }
 
@@ -130,7 +138,7 @@ public final class PodStrategy extends ObjectStrategy {
     return switch (context.subresource()) {
       case "status", "binding" -> List.of();
       case "ephemeralcontainers" -> PodUpdateRules.ephemeralContainers(pod, old);
-      default -> PodUpdateRules.validate(pod, old);
+      default -> new Findings().add(lasting(pod)).add(PodUpdateRules.validate(pod, old)).list();
     };
   }
 

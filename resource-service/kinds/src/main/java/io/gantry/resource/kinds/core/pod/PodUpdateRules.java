@@ -37,8 +37,8 @@ final class PodUpdateRules {
         return out.forbidden(SPEC.child(sort), "pod updates may not add or remove containers")
             .list();
       }
+      images(out, spec, sort);
     }
-    images(out, spec);
     deadline(out, spec, before);
     schedulingGates(out, spec, before);
     tolerations(out, spec, before);
@@ -48,16 +48,14 @@ final class PodUpdateRules {
     return out.list();
   }
 
-  private static void images(Findings out, JsonNode spec) {
-    for (String sort : List.of("containers", "initContainers")) {
-      int i = 0;
-      for (JsonNode container : Json.items(spec, sort)) {
-        FieldPath at = SPEC.child(sort).index(i++).child("image");
-        String image = Json.text(container, "image");
-        out.present(at, image);
-        if (!image.strip().equals(image)) {
-          out.invalid(at, image, "must not have leading or trailing whitespace");
-        }
+  private static void images(Findings out, JsonNode spec, String sort) {
+    int i = 0;
+    for (JsonNode container : Json.items(spec, sort)) {
+      FieldPath at = SPEC.child(sort).index(i++).child("image");
+      String image = Json.text(container, "image");
+      out.present(at, image);
+      if (!image.strip().equals(image)) {
+        out.invalid(at, image, "must not have leading or trailing whitespace");
       }
     }
   }

@@ -11,6 +11,7 @@ import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -38,13 +39,7 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
     amounts(out, SPEC.child("hard"), Json.at(object, "spec", "hard"));
     List<String> scopes = Json.texts(object, "spec", "scopes");
     if (!SCOPES.containsAll(scopes)) {
-      out.invalid(
-          SPEC.child("scopes"),
-          GoText.literal(
-              "[]core.ResourceQuotaScope{"
-                  + scopes.stream().map(FieldError::quoted).collect(Collectors.joining(", "))
-                  + "}"),
-          "unsupported scope");
+      out.invalid(SPEC.child("scopes"), shown(scopes), "unsupported scope");
     }
     if ((scopes.contains("Terminating") && scopes.contains("NotTerminating"))
         || (scopes.contains("BestEffort") && scopes.contains("NotBestEffort"))) {
@@ -54,6 +49,28 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
           "conflicting scopes");
     }
     selector(out, SPEC.child("scopeSelector", "matchExpressions"), object);
+    return out.list();
+  }
+
+  private static Object shown(List<String> scopes) {
+    return GoText.literal(
+        "[]core.ResourceQuotaScope{"
+            + scopes.stream().map(FieldError::quoted).collect(Collectors.joining(", "))
+            + "}");
+  }
+
+  @Override
+  protected List<FieldError> validateChange(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    Findings out = new Findings().add(validate(context, object));
+    Set<String> now = Set.copyOf(Json.texts(object, "spec", "scopes"));
+    if (!now.equals(Set.copyOf(Json.texts(old, "spec", "scopes")))) {
+      Object shown =
+          Json.has(object, "spec", "scopes")
+              ? shown(Json.texts(object, "spec", "scopes"))
+              : GoText.literal("[]core.ResourceQuotaScope(nil)");
+      out.invalid(SPEC.child("scopes"), shown, FieldRules.IMMUTABLE);
+    }
     return out.list();
   }
 

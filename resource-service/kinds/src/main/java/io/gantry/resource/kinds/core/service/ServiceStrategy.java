@@ -168,12 +168,28 @@ public final class ServiceStrategy extends ObjectStrategy {
     return ServiceRules.validate(service);
   }
 
+  /** Who balances a service is decided when it becomes a balanced one. */
+  private static void balancerClass(Findings out, ObjectNode service, ObjectNode old) {
+    String balanced = "LoadBalancer";
+    if (Json.text(service, "spec", "type").equals(balanced)
+        && Json.text(old, "spec", "type").equals(balanced)) {
+      JsonNode now = Json.at(service, "spec", "loadBalancerClass");
+      if (!FieldRules.same(now, Json.at(old, "spec", "loadBalancerClass"))) {
+        out.invalid(
+            FieldPath.of("spec").child("loadBalancerClass"),
+            GoText.of(now),
+            "may not change once set");
+      }
+    }
+  }
+
   @Override
   protected List<FieldError> validateChange(
       WriteContext context, ObjectNode service, ObjectNode old) {
     Findings out = new Findings();
     List<String> now = Json.texts(service, "spec", "clusterIPs");
     List<String> before = Json.texts(old, "spec", "clusterIPs");
+    balancerClass(out, service, old);
     boolean typed =
         !Json.text(service, "spec", "type").equals("ExternalName")
             && !Json.text(old, "spec", "type").equals("ExternalName");
