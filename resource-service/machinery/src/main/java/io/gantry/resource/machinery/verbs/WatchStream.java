@@ -30,14 +30,17 @@ import java.util.function.Supplier;
 final class WatchStream implements WatchSource {
   private static final Duration BETWEEN_BOOKMARKS = Duration.ofMinutes(1);
 
+  /** Before the end, so that the client goes on from there instead of listing again. */
+  private static final Duration LAST_BOOKMARK = Duration.ofSeconds(2);
+
   /** Events handed out at once: bounds what is copied for a client that was away. */
   private static final int BATCH = 256;
 
   private final WatchEncoder encoder;
   private final Queue<Supplier<byte[]>> pending = new ArrayDeque<>();
-  private final boolean bookmarks;
   private final Future<?> end;
   private final Future<?> bookmarkTimer;
+  private final Future<?> lastBookmark;
   private WatchCursor cursor;
   private Runnable ready;
   private boolean bookmarkDue;
@@ -46,12 +49,16 @@ final class WatchStream implements WatchSource {
   WatchStream(
       WatchEncoder encoder, ScheduledExecutorService timer, Duration life, boolean bookmarks) {
     this.encoder = encoder;
-    this.bookmarks = bookmarks;
     this.end = timer.schedule(this::timeIsUp, life.toMillis(), TimeUnit.MILLISECONDS);
     long period = BETWEEN_BOOKMARKS.toMillis();
     this.bookmarkTimer =
         bookmarks
             ? timer.scheduleAtFixedRate(this::bookmarkIsDue, period, period, TimeUnit.MILLISECONDS)
+            : null;
+    long last = life.minus(LAST_BOOKMARK).toMillis();
+    this.lastBookmark =
+        bookmarks && last > 0
+            ? timer.schedule(this::bookmarkIsDue, last, TimeUnit.MILLISECONDS)
             : null;
   }
 
@@ -138,16 +145,10 @@ final class WatchStream implements WatchSource {
     wake();
   }
 
-  /** A last bookmark lets the client go on from here instead of listing again. */
   private void timeIsUp() {
     synchronized (this) {
       if (over) {
         return;
-      }
-      if (bookmarks && cursor != null && pending.isEmpty()) {
-        WatchCursor last = cursor;
-        long revision = last.revision();
-        pending.add(() -> encoder.bookmark(revision, false));
       }
       stop();
     }
@@ -166,8 +167,10 @@ final class WatchStream implements WatchSource {
     stop();
     pending.clear();
     end.cancel(false);
-    if (bookmarkTimer != null) {
-      bookmarkTimer.cancel(false);
+    for (Future<?> timer : new Future<?>[] {bookmarkTimer, lastBookmark}) {
+      if (timer != null) {
+        timer.cancel(false);
+      }
     }
   }
 }
