@@ -91,6 +91,13 @@ class WatchesTest {
   void endsAfterItsTime() {
     create("a", "one");
     Reply watch = cluster.get(WIDGETS + "?watch=true&timeoutSeconds=1&allowWatchBookmarks=true");
+    assertThat(watch.events(100)).containsExactly("ADDED a");
+  }
+
+  @Test
+  void theLastBookmarkComesTwoSecondsBeforeTheEnd() {
+    create("a", "one");
+    Reply watch = cluster.get(WIDGETS + "?watch=true&timeoutSeconds=3&allowWatchBookmarks=true");
     assertThat(watch.events(100)).containsExactly("ADDED a", "BOOKMARK");
   }
 
