@@ -17,14 +17,16 @@ import org.junit.jupiter.api.TestInstance;
 /** Plays recorded sessions, one named test a step, against a cluster of some form in a lab. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PlayedStories {
-  /** The stories that agree line for line; a story that is not played is a failure of the build. */
-  private static final List<String> STORIES =
-      List.of(System.getProperty("gantry.stories", "01-first-pod,02-deployment").split(","));
-
   private final LabCluster cluster;
+  private final List<String> stories;
 
-  PlayedStories(String lab, String form) {
+  /**
+   * @param stories those that agree line for line in this form; a story that is not played is a
+   *     failure of the build
+   */
+  PlayedStories(String lab, String form, String... stories) {
     this.cluster = new LabCluster(lab, form);
+    this.stories = List.of(stories);
   }
 
   @BeforeAll
@@ -39,7 +41,7 @@ abstract class PlayedStories {
 
   @TestFactory
   Stream<DynamicNode> stories() {
-    return STORIES.stream()
+    return stories.stream()
         .map(
             name -> {
               Story story = load(name);

@@ -34,11 +34,12 @@ final class AnswerWriter {
 
   private void head(int code, String contentType, List<String> warnings) {
     response.setStatus(code);
+    // In the order of their names, as Kubernetes sends them.
+    response.setHeader("Audit-Id", UUID.randomUUID().toString());
+    response.setHeader("Cache-Control", "no-cache, private");
     if (!contentType.isEmpty()) {
       response.setHeader("Content-Type", contentType);
     }
-    response.setHeader("Audit-Id", UUID.randomUUID().toString());
-    response.setHeader("Cache-Control", "no-cache, private");
     for (String warning : warnings) {
       response.addHeader("Warning", "299 - \"" + escaped(warning) + "\"");
     }

@@ -90,8 +90,13 @@ class WatchesTest {
   @Test
   void endsAfterItsTime() {
     create("a", "one");
-    Reply brief = cluster.get(WIDGETS + "?watch=true&timeoutSeconds=1&allowWatchBookmarks=true");
-    assertThat(brief.events(100)).containsExactly("ADDED a");
+    Reply watch = cluster.get(WIDGETS + "?watch=true&timeoutSeconds=1&allowWatchBookmarks=true");
+    assertThat(watch.events(100)).containsExactly("ADDED a");
+  }
+
+  @Test
+  void theLastBookmarkComesTwoSecondsBeforeTheEnd() {
+    create("a", "one");
     Reply watch = cluster.get(WIDGETS + "?watch=true&timeoutSeconds=3&allowWatchBookmarks=true");
     assertThat(watch.events(100)).containsExactly("ADDED a", "BOOKMARK");
   }

@@ -77,6 +77,34 @@ public final class JobStrategy extends ObjectStrategy {
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode job) {
+    Findings out = new Findings().add(rules(job));
+    if (!Json.bool(job, false, "spec", "manualSelector")) {
+      generatedLabels(out, job);
+    }
+    return out.list();
+  }
+
+  /** Labels that a template was copied with are in the way of the generated ones. */
+  private static void generatedLabels(Findings out, ObjectNode job) {
+    FieldPath path = SPEC.child("template", "metadata", "labels");
+    JsonNode labels = Json.at(job, "spec", "template", "metadata", "labels");
+    for (String prefix : List.of("", PREFIX)) {
+      label(out, path, labels, prefix + UID, Json.text(job, "metadata", "uid"));
+      label(out, path, labels, prefix + NAME, Json.text(job, "metadata", "name"));
+    }
+  }
+
+  private static void label(
+      Findings out, FieldPath path, JsonNode labels, String name, String expected) {
+    String must = "must be '" + expected + "'";
+    if (labels == null || !labels.has(name)) {
+      out.required(path.key(name), must);
+    } else if (!Json.text(labels, name).equals(expected)) {
+      out.invalid(path.key(name), GoText.stringMap(labels), must);
+    }
+  }
+
+  private static List<FieldError> rules(ObjectNode job) {
     Findings out = new Findings();
     JsonNode spec = Json.at(job, "spec");
     JobRules.validate(out, SPEC, spec);
@@ -115,7 +143,7 @@ public final class JobStrategy extends ObjectStrategy {
 
   @Override
   protected List<FieldError> validateChange(WriteContext context, ObjectNode job, ObjectNode old) {
-    Findings out = new Findings().add(validate(context, job));
+    Findings out = new Findings().add(rules(job));
     JsonNode now = Json.at(job, "spec");
     JsonNode before = Json.at(old, "spec");
     boolean indexed = Json.text(now, "completionMode").equals("Indexed");
@@ -129,15 +157,13 @@ public final class JobStrategy extends ObjectStrategy {
     boolean suspended =
         Json.bool(before, false, "suspend") && !Json.has(old, "status", "startTime");
     for (String field : IMMUTABLE) {
-      // A job that has not started may still be told better where to go.
-      if (!(suspended && field.equals("template"))) {
-        out.add(
-            FieldRules.immutable(
-                SPEC.child(field),
-                Json.at(now, field),
-                Json.at(before, field),
-                shown(field, Json.at(now, field))));
+      JsonNode then = Json.at(before, field);
+      if (suspended && field.equals("template") && then != null) {
+        then = StartableTemplate.of(then, Json.at(now, field));
       }
+      out.add(
+          FieldRules.immutable(
+              SPEC.child(field), Json.at(now, field), then, shown(field, Json.at(now, field))));
     }
     return out.list();
   }

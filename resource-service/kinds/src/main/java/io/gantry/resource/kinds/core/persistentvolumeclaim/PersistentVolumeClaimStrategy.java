@@ -104,6 +104,11 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
           "spec is immutable after creation except resources.requests and"
               + " volumeAttributesClassName for bound claims");
     }
+    out.add(
+        FieldRules.immutable(
+            FieldPath.of("volumeMode"),
+            Json.at(object, "spec", "volumeMode"),
+            Json.at(old, "spec", "volumeMode")));
     Quantity wanted = storage(object, "spec", "resources", "requests", "storage");
     boolean shrinks =
         wanted.compareTo(storage(old, "spec", "resources", "requests", "storage")) < 0;

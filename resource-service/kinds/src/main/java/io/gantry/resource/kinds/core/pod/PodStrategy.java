@@ -8,6 +8,7 @@ import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.PodSpecRules;
 import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.LabelRules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,14 @@ public final class PodStrategy extends ObjectStrategy {
     return out.list();
   }
 
+  /** Looked at once more with the pod as a whole, and reported once more. */
+  private static List<FieldError> marks(ObjectNode pod) {
+    FieldPath path = FieldPath.of("metadata");
+    return new Findings()
+        .add(LabelRules.labels(path.child("labels"), Json.at(pod, "metadata", "labels")))
+        .list();
+  }
+
   /** What holds as long as the pod lives. */
   private static List<FieldError> lasting(ObjectNode pod) {
     FieldPath path = FieldPath.of("spec");
@@ -138,7 +147,12 @@ public final class PodStrategy extends ObjectStrategy {
     return switch (context.subresource()) {
       case "status", "binding" -> List.of();
       case "ephemeralcontainers" -> PodUpdateRules.ephemeralContainers(pod, old);
-      default -> new Findings().add(lasting(pod)).add(PodUpdateRules.validate(pod, old)).list();
+      default ->
+          new Findings()
+              .add(marks(pod))
+              .add(lasting(pod))
+              .add(PodUpdateRules.validate(pod, old))
+              .list();
     };
   }
 
