@@ -17,10 +17,16 @@ run_tests() {
   need docker-registry docker-registry "a registry (for pulls under test)"
   need kubectl kubernetes-client "kubectl"
   local what=${1:-all}
+  check_compose() {
+    need docker-compose docker-compose "docker-compose (it checks docker-compose.yml)"
+    step "docker-compose.yml"
+    GANTRY_NODE_IP=192.0.2.1 GANTRY_NODE_NAME=node1 docker-compose -f "$here/docker-compose.yml" config -q || die "docker-compose.yml is not valid"
+  }
   case $what in
     fast) maven verify ;;
     stories) build_all && maven -Pe2e -pl e2e -am verify -Dtest='NoUnitTests' -Dsurefire.failIfNoSpecifiedTests=false ;;
     all)
+      check_compose
       step "fast checks: units, contracts, rules, single services against real parts"
       maven verify || die "the fast checks failed"
       touch "$built"
