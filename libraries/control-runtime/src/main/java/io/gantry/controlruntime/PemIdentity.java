@@ -31,6 +31,19 @@ import javax.net.ssl.TrustManagerFactory;
 public record PemIdentity(Path ca, Path certificate, Path key) {
   private static final char[] NO_PASSWORD = new char[0];
 
+  /**
+   * Settings lead to files below the cluster's folder; a folder nobody named is still a {@code $}.
+   */
+  public PemIdentity {
+    for (Path file : List.of(ca, certificate, key)) {
+      if (file.toString().contains("${")) {
+        throw new IllegalArgumentException(
+            "gantry.state must name the cluster's folder, or"
+                + " gantry.api.server, .ca, .certificate and .key must all be set");
+      }
+    }
+  }
+
   /** Trusts the CA and shows the client certificate. */
   public SSLContext withCertificate() {
     try {
