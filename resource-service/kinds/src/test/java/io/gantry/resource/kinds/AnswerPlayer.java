@@ -121,8 +121,9 @@ final class AnswerPlayer {
             + gvk.kind()
             + ": ";
     KindSchema type = schema.kind(gvk).orElseThrow();
+    Decoded decoded;
     try {
-      Decoded decoded = type.check(object);
+      decoded = type.check(object);
       if (!decoded.strictErrors().isEmpty()) {
         return badRequest(
             handled + "strict decoding error: " + String.join(", ", decoded.strictErrors()));
@@ -135,6 +136,7 @@ final class AnswerPlayer {
       Json.ensureObject(object, "metadata").put("namespace", "default");
     }
     OfflineContext context = new OfflineContext(definition);
+    context.emptied.addAll(decoded.emptied());
     try {
       context.add("", "", "namespaces", "default");
       context.add("", "default", "serviceaccounts", "default");

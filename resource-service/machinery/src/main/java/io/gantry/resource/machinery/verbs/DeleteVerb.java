@@ -64,7 +64,12 @@ final class DeleteVerb {
         false,
         stored -> {
           WriteAttempt attempt =
-              new WriteAttempt(environment, target, target.call().request().subresource(), dryRun);
+              new WriteAttempt(
+                  environment,
+                  target,
+                  target.call().request().subresource(),
+                  dryRun,
+                  java.util.Set.of());
           return new Judged(attempt, planner.plan(target, attempt, stored, options), false);
         });
   }

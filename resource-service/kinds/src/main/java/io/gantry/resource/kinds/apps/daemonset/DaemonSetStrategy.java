@@ -38,7 +38,7 @@ public final class DaemonSetStrategy extends ObjectStrategy {
     FieldPath at = SPEC.child("template");
     out.add(LabelRules.selector(SPEC.child("selector"), selector));
     if (TemplateRules.isUsable(selector)) {
-      TemplateRules.matches(out, at, LabelSelector.ofOrNothing(selector), template);
+      TemplateRules.matches(context, out, at, LabelSelector.ofOrNothing(selector), template);
     }
     if (selector != null && TemplateRules.isEmpty(selector)) {
       out.invalid(

@@ -57,7 +57,7 @@ public final class StatefulSetStrategy extends ObjectStrategy {
     out.nonNegative(SPEC.child("ordinals"), Json.at(spec, "ordinals"), "start");
     TemplateRules.requiredSelector(
         out, SPEC.child("selector"), Json.at(spec, "selector"), "statefulset");
-    TemplateRules.selected(out, SPEC, spec, "", "StatefulSet");
+    TemplateRules.selected(context, out, SPEC, spec, "", "StatefulSet");
     return out.list();
   }
 

@@ -77,7 +77,7 @@ public final class JobStrategy extends ObjectStrategy {
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode job) {
-    Findings out = new Findings().add(rules(job));
+    Findings out = new Findings().add(rules(context, job));
     if (!Json.bool(job, false, "spec", "manualSelector")) {
       generatedLabels(out, job);
     }
@@ -104,7 +104,7 @@ public final class JobStrategy extends ObjectStrategy {
     }
   }
 
-  private static List<FieldError> rules(ObjectNode job) {
+  private static List<FieldError> rules(WriteContext context, ObjectNode job) {
     Findings out = new Findings();
     JsonNode spec = Json.at(job, "spec");
     JobRules.validate(out, SPEC, spec);
@@ -116,6 +116,7 @@ public final class JobStrategy extends ObjectStrategy {
     }
     if (TemplateRules.isUsable(selector)) {
       TemplateRules.matches(
+          context,
           out,
           SPEC.child("template"),
           LabelSelector.ofOrNothing(selector),
@@ -143,7 +144,7 @@ public final class JobStrategy extends ObjectStrategy {
 
   @Override
   protected List<FieldError> validateChange(WriteContext context, ObjectNode job, ObjectNode old) {
-    Findings out = new Findings().add(rules(job));
+    Findings out = new Findings().add(rules(context, job));
     JsonNode now = Json.at(job, "spec");
     JsonNode before = Json.at(old, "spec");
     boolean indexed = Json.text(now, "completionMode").equals("Indexed");

@@ -66,7 +66,7 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
     Set<String> now = Set.copyOf(Json.texts(object, "spec", "scopes"));
     if (!now.equals(Set.copyOf(Json.texts(old, "spec", "scopes")))) {
       Object shown =
-          Json.has(object, "spec", "scopes")
+          Json.has(object, "spec", "scopes") || context.sentEmpty("spec.scopes")
               ? shown(Json.texts(object, "spec", "scopes"))
               : GoText.literal("[]core.ResourceQuotaScope(nil)");
       out.invalid(SPEC.child("scopes"), shown, FieldRules.IMMUTABLE);
