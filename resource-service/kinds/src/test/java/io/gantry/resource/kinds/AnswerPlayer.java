@@ -109,7 +109,7 @@ final class AnswerPlayer {
     return definitions.get(apiVersion + " " + path[path.length - 1]);
   }
 
-  private JsonNode answer(String path, ObjectNode object) {
+  JsonNode answer(String path, ObjectNode object) {
     ResourceDefinition definition = definition(path.split("/"));
     String apiVersion = Json.text(object, "apiVersion");
     GroupVersionKind gvk = GroupVersion.parse(apiVersion).kind(definition.kind());
@@ -213,7 +213,7 @@ final class AnswerPlayer {
   }
 
   /** One RFC 6902 add, replace or remove on a copy. */
-  private static ObjectNode changed(JsonNode body, JsonNode op) {
+  static ObjectNode changed(JsonNode body, JsonNode op) {
     ObjectNode copy = (ObjectNode) body.deepCopy();
     String[] steps = Json.text(op, "path").substring(1).split("/", -1);
     JsonNode at = copy;

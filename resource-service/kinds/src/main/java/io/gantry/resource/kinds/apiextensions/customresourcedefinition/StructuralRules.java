@@ -54,7 +54,7 @@ final class StructuralRules {
     boolean embedded = Json.bool(s, false, "x-kubernetes-embedded-resource");
     boolean preserves = Json.bool(s, false, "x-kubernetes-preserve-unknown-fields");
     boolean intOrString = Json.bool(s, false, "x-kubernetes-int-or-string");
-    if (type.equals("array") && !Json.has(s, "items")) {
+    if (type.equals("array") && !(Json.at(s, "items") instanceof ObjectNode)) {
       out.required(path.child("items"), "must be specified");
     }
     schema(path.child("items"), Json.at(s, "items"), Level.ITEM);

@@ -44,7 +44,7 @@ final class UnsupportedFields {
       return "internal error: 'x-kubernetes-preserve-unknown-fields' must be true or undefined";
     }
     JsonNode items = Json.at(schema, "items");
-    if (items != null && items.isArray()) {
+    if (items != null && items.isArray() && !items.isEmpty()) {
       return "OpenAPIV3Schema 'items' must be a schema, but is an array";
     }
     String found = firstOf(items);

@@ -31,6 +31,11 @@ public final class StatefulSetStrategy extends ObjectStrategy {
   }
 
   @Override
+  public NameRule nameRule() {
+    return NameRule.DNS_LABEL;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     JsonNode spec = Json.at(object, "spec");

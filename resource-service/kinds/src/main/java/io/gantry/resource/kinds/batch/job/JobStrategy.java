@@ -105,7 +105,7 @@ public final class JobStrategy extends ObjectStrategy {
   }
 
   private static List<FieldError> rules(WriteContext context, ObjectNode job) {
-    Findings out = new Findings();
+    Findings out = new Findings(context);
     JsonNode spec = Json.at(job, "spec");
     JobRules.validate(out, SPEC, spec);
     JsonNode selector = Json.at(spec, "selector");

@@ -40,7 +40,7 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
-    Findings out = new Findings();
+    Findings out = new Findings(context);
     JsonNode spec = Json.at(object, "spec");
     List<String> modes = Json.texts(spec, "accessModes");
     if (modes.isEmpty()) {
@@ -72,7 +72,9 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
       out.add(
           FieldError.notSupported(
               path,
-              GoText.literal(capacity == null ? "core.ResourceList(nil)" : "core.ResourceList{}"),
+              capacity == null
+                  ? out.nothing(path, "core.ResourceList")
+                  : GoText.literal("core.ResourceList{}"),
               List.of("storage")));
     }
     if (capacity != null) {
