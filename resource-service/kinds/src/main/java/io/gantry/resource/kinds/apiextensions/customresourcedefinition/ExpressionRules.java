@@ -1,9 +1,15 @@
 package io.gantry.resource.kinds.apiextensions.customresourcedefinition;
 
+import dev.cel.common.types.SimpleType;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.expressions.Expressions;
+import io.gantry.resource.kinds.expressions.Scope;
+import io.gantry.resource.machinery.validation.GoText;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -58,5 +64,31 @@ final class ExpressionRules {
    *
    * @param root whether the schema is that of the whole object
    */
-  static void compile(Findings out, FieldPath path, JsonNode schema, boolean root) {}
+  static void compile(Findings out, FieldPath path, JsonNode schema, boolean root) {
+    List<JsonNode> rules = Json.items(schema, "x-kubernetes-validations");
+    if (rules.isEmpty()) {
+      return;
+    }
+    Scope scope = SchemaTypes.scope(schema, root);
+    for (int i = 0; i < rules.size(); i++) {
+      FieldPath at = path.index(i);
+      String rule = Json.text(rules.get(i), "rule");
+      Object shown = GoText.struct("apiextensions.ValidationRule", rules.get(i));
+      if (rule.isBlank()) {
+        continue;
+      }
+      Optional<String> wrong =
+          Expressions.whatIsWrong(
+              rule, scope, Set.of(SimpleType.BOOL), "cel expression must evaluate to a bool");
+      wrong.ifPresent(message -> out.invalid(at.child("rule"), shown, message));
+      String text = Json.text(rules.get(i), "messageExpression");
+      if (wrong.isEmpty() && !text.isBlank()) {
+        Expressions.whatIsWrong(text, scope, Set.of(SimpleType.STRING), "must evaluate to a string")
+            .ifPresent(
+                message ->
+                    out.invalid(
+                        at.child("messageExpression"), shown, "messageExpression " + message));
+      }
+    }
+  }
 }

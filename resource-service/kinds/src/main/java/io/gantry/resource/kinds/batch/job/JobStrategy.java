@@ -78,8 +78,9 @@ public final class JobStrategy extends ObjectStrategy {
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode job) {
     Findings out = new Findings().add(rules(context, job));
-    if (!Json.bool(job, false, "spec", "manualSelector")) {
+    if (!Json.bool(job, false, "spec", "manualSelector") && Json.has(job, "spec", "selector")) {
       generatedLabels(out, job);
+      generatedSelector(out, job);
     }
     return out.list();
   }
@@ -91,6 +92,19 @@ public final class JobStrategy extends ObjectStrategy {
     for (String prefix : List.of("", PREFIX)) {
       label(out, path, labels, prefix + UID, Json.text(job, "metadata", "uid"));
       label(out, path, labels, prefix + NAME, Json.text(job, "metadata", "name"));
+    }
+  }
+
+  private static void generatedSelector(Findings out, ObjectNode job) {
+    JsonNode selector = Json.at(job, "spec", "selector");
+    String uid = Json.text(job, "metadata", "uid");
+    String name = Json.text(job, "metadata", "name");
+    Map<String, String> expected =
+        Map.of(UID, uid, PREFIX + UID, uid, NAME, name, PREFIX + NAME, name);
+    if (TemplateRules.isUsable(selector)
+        && !LabelSelector.ofOrNothing(selector).matches(expected)) {
+      out.invalid(
+          SPEC.child("selector"), GoText.labelSelector(selector), "`selector` not auto-generated");
     }
   }
 
