@@ -8,6 +8,7 @@ import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.AccessModes;
 import io.gantry.resource.kinds.core.podspec.AffinityRules;
 import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.QuantityRules;
@@ -105,6 +106,19 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
       out.forbidden(
           SPEC.child("persistentvolumesource"),
           "spec.persistentvolumesource is immutable after creation");
+    }
+    out.add(
+        FieldRules.immutable(
+            FieldPath.of("volumeMode"),
+            Json.at(object, "spec", "volumeMode"),
+            Json.at(old, "spec", "volumeMode")));
+    JsonNode affinity = Json.at(object, "spec", "nodeAffinity");
+    JsonNode before = Json.at(old, "spec", "nodeAffinity");
+    if (before != null && !FieldRules.same(affinity, before)) {
+      out.invalid(
+          FieldPath.of("nodeAffinity"),
+          GoText.struct("core.VolumeNodeAffinity", affinity),
+          FieldRules.IMMUTABLE + ", except for updating from beta label to GA");
     }
     return out.list();
   }

@@ -32,6 +32,11 @@ public final class TemplateRules {
     out.add(
         LabelRules.annotations(
             path.child("annotations"), Json.at(template, "metadata", "annotations")));
+    PodAnnotationRules.validate(
+        out,
+        path.child("annotations"),
+        Json.map(template, "metadata", "annotations"),
+        Json.at(template, "spec"));
   }
 
   /** The selector must select the template's pods. */
