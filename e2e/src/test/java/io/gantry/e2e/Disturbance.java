@@ -71,7 +71,9 @@ record Disturbance(String name, String remember, String cause, String over) {
     return new Disturbance(
         "redis stands still for " + seconds + " s",
         "true",
-        "pid=$(cat $state/redis/redis.pid); kill -STOP $pid; sleep " + seconds + "; kill -CONT $pid",
+        "pid=$(cat $state/redis/redis.pid); kill -STOP $pid; sleep "
+            + seconds
+            + "; kill -CONT $pid",
         API_READY);
   }
 

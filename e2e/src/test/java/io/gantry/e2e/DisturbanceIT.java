@@ -94,7 +94,8 @@ class DisturbanceIT {
                 + " </dev/null &)",
             MINUTE)
         .orThrow("load");
-    String twoPods = "kubectl -n disturbed get deployment scaled -o jsonpath={.status.readyReplicas}";
+    String twoPods =
+        "kubectl -n disturbed get deployment scaled -o jsonpath={.status.readyReplicas}";
     long end = System.nanoTime() + OVER_WITHIN.toNanos();
     while (!shell.run(twoPods, MINUTE).output().matches("[123]")) {
       if (System.nanoTime() > end) {
@@ -127,8 +128,11 @@ class DisturbanceIT {
       if (Json.text(labels, "io.gantry.pod.namespace").equals("disturbed")) {
         String container = Json.text(labels, "io.gantry.container.name");
         all.merge(
-            Json.text(labels, "io.gantry.pod.name") + " " + Json.text(labels, "io.gantry.pod.uid")
-                + " " + (container.isEmpty() ? "sandbox" : container),
+            Json.text(labels, "io.gantry.pod.name")
+                + " "
+                + Json.text(labels, "io.gantry.pod.uid")
+                + " "
+                + (container.isEmpty() ? "sandbox" : container),
             1,
             Integer::sum);
       }

@@ -86,7 +86,7 @@ final class ControlPlane implements AutoCloseable {
   private ResourceServiceWiring resourceService(
       Place place, ClusterPki pki, ObjectStore store, Schema schema, RandomGenerator random) {
     return new ResourceServiceWiring(
-        ResourceServiceSettings.of(place.advertised() + ":" + place.port()),
+        ResourceServiceSettings.of(place.advertised() + ":" + place.port(), true),
         store,
         schema,
         new MediaBodyCodec(schema),

@@ -43,8 +43,7 @@ class CheckerTest {
   private Map<String, List<String>> violations(
       Map<String, Checker.Stored> stored, List<Seen> second) {
     return new Checker(promises, stored)
-        .violations(
-            List.of(history("one", seen), history("two", second)), history("topic", seen));
+        .violations(List.of(history("one", seen), history("two", second)), history("topic", seen));
   }
 
   @Test
@@ -117,8 +116,7 @@ class CheckerTest {
   void aWatcherThatListedAgainHadAGap() {
     assertThat(
             new Checker(promises, stored())
-                .violations(
-                    List.of(new History("one", seen, 1, 1, 0)), history("topic", seen)))
+                .violations(List.of(new History("one", seen, 1, 1, 0)), history("topic", seen)))
         .containsOnlyKeys("gap");
   }
 }

@@ -80,8 +80,7 @@ final class DeploymentScaler {
 
   private void scale(int size) throws InterruptedException {
     while (true) {
-      ObjectNode deployment =
-          (ObjectNode) api.insist("GET", deployments + "/" + NAME).body();
+      ObjectNode deployment = (ObjectNode) api.insist("GET", deployments + "/" + NAME).body();
       Json.ensureObject(deployment, "spec").put("replicas", size);
       if (insist("PUT", deployments + "/" + NAME, deployment, 200, 409) == 200) {
         return;

@@ -31,8 +31,7 @@ public final class DisturbanceLoad {
     Path state = Path.of(arguments[0]);
     Path stop = Path.of(arguments[2]);
     Path report = Path.of(arguments[3]);
-    URI server =
-        URI.create("https://127.0.0.1:" + Files.readString(state.resolve("port")).strip());
+    URI server = URI.create("https://127.0.0.1:" + Files.readString(state.resolve("port")).strip());
     PlainApi api = new PlainApi(server, state.resolve("pki"), Version.HTTP_2);
     PlainApi old = new PlainApi(server, state.resolve("pki"), Version.HTTP_1_1);
     Promises promises = new Promises();
@@ -45,8 +44,7 @@ public final class DisturbanceLoad {
     Watcher pods = new Watcher(api, "pods", PODS, "");
     watchers.forEach(Watcher::start);
     pods.start();
-    TopicListener topic =
-        new TopicListener(arguments[1], "gantry.changes.configmaps", NAMESPACE);
+    TopicListener topic = new TopicListener(arguments[1], "gantry.changes.configmaps", NAMESPACE);
     boolean kafka = !arguments[1].equals("-");
     if (kafka) {
       topic.start();

@@ -71,10 +71,7 @@ final class Watcher implements AutoCloseable {
   private void follow() throws IOException, InterruptedException {
     HttpResponse<InputStream> answer =
         api.stream(
-            path
-                + "?watch=true&allowWatchBookmarks=true&resourceVersion="
-                + revision()
-                + query);
+            path + "?watch=true&allowWatchBookmarks=true&resourceVersion=" + revision() + query);
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
       if (answer.statusCode() == 410) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -52,6 +51,7 @@ public final class KafkaFeed implements ChangeFeed {
   private final ListWatch api;
   private final ChangeFeed apiWatch;
   private final Backoff backoff;
+  private final MadeTopics made;
 
   /**
    * @param kafka at least {@code bootstrap.servers}, and how to authenticate
@@ -69,6 +69,7 @@ public final class KafkaFeed implements ChangeFeed {
     this.api = api;
     this.apiWatch = apiWatch;
     this.backoff = backoff;
+    this.made = new MadeTopics(this.kafka, topics);
   }
 
   /**
@@ -134,6 +135,8 @@ public final class KafkaFeed implements ChangeFeed {
           if (e.getCause() instanceof InterruptedException) {
             throw new InterruptedException();
           }
+          // Perhaps it is another broker by now, without our topic.
+          made.forget(topics.name(resource.groupResource()));
           failures++;
           if (failures == 3) {
             LOG.warn("no changes of {}: {}", resource.groupResource(), e.toString());
@@ -161,9 +164,7 @@ public final class KafkaFeed implements ChangeFeed {
     /** Returns when another list is needed; throws when Kafka or the API failed. */
     private void follow(Consumer<byte[], byte[]> consumer) throws InterruptedException {
       TopicPartition partition = new TopicPartition(topics.name(resource.groupResource()), 0);
-      try (Admin admin = Admin.create(kafka)) {
-        topics.create(admin, List.of(partition.topic()));
-      }
+      made.ensure(partition.topic());
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       Listing listing = api.list(resource, filter);

@@ -79,7 +79,9 @@ class ResourceServiceConfiguration {
       MeterRegistry meters) {
     Schema schema = Schema.load();
     return new ResourceServiceWiring(
-        ResourceServiceSettings.of(properties.nodeIp() + ":" + properties.apiPort()),
+        // A server of one's own nobody else commits to.
+        ResourceServiceSettings.of(
+            properties.nodeIp() + ":" + properties.apiPort(), properties.redis().host().isEmpty()),
         store,
         schema,
         new MediaBodyCodec(schema),

@@ -86,7 +86,7 @@ public final class ResourceServiceWiring implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random) {
     this.settings = settings;
-    cache = new LogTailCache(store, Window.STANDARD, clock);
+    cache = new LogTailCache(store, Window.STANDARD, clock, settings.ownsStore());
     feed = new InProcessFeed(cache, Backoff.standard(random::nextDouble));
     policyFeeds =
         List.of(
@@ -119,6 +119,7 @@ public final class ResourceServiceWiring implements AutoCloseable {
             new HealthHandler(
                 List.of(
                     new HealthHandler.Check("ping", false, () -> true),
+                    new HealthHandler.Check("store", true, cache::isStoreThere),
                     new HealthHandler.Check("bootstrap", true, () -> ready))),
             ServerVersion.CURRENT);
     chain =
