@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,12 +79,13 @@ class RedisIT {
             .map(line -> line.replace("configmap/", ""))
             .filter(name -> name.startsWith("redis-"))
             .toList();
-    assertThat(names)
-        .doesNotHaveDuplicates()
-        .containsAll(Files.readAllLines(acknowledged))
-        .containsAll(lines("learned-present"))
-        .doesNotContainAnyElementsOf(lines("learned-absent"))
-        .hasSize(lines("acknowledged").size() + lines("learned-present").size());
+    // Who learned an outcome is few or nobody: commits are tried again until Redis is back.
+    Set<String> expected = new TreeSet<>(Files.readAllLines(acknowledged));
+    expected.addAll(lines("learned-present"));
+    assertThat(expected).hasSizeGreaterThan(ROUNDS * 5);
+    assertThat(names).containsExactlyInAnyOrderElementsOf(expected);
+    expected.retainAll(lines("learned-absent"));
+    assertThat(expected).isEmpty();
   }
 
   private List<String> lines(String name) throws Exception {
@@ -113,7 +116,8 @@ class RedisIT {
     Shell.Result written = shell.run("kubectl create configmap refused --from-literal=a=b", MINUTE);
     assertThat(written.exitCode()).isNotZero();
     assertThat(written.output()).contains("the store is unavailable").contains("Redis");
-    assertThat(written.output()).contains("ServiceUnavailable");
+    assertThat(shell.run("kubectl delete configmap there", MINUTE).output())
+        .contains("Error from server (ServiceUnavailable): the store is unavailable");
   }
 
   @Test
