@@ -37,6 +37,8 @@ start_services() {
   choose_port broker "" 9092
   choose_port controller "" $((broker + 1))
   choose_port resource "" 6444
+  # A keeper starts each service once, so nobody has to be elected; else the next one would wait for the lease of one that was killed.
+  options+=(--gantry.leader-election=false --gantry.controllers.leader-election=false)
   options+=(--gantry.node-name="$name" --gantry.node-ip="$address" --gantry.resource-port="$resource" --gantry.kafka.bootstrap-servers="127.0.0.1:$broker")
 
   step "making the certificates that are missing"

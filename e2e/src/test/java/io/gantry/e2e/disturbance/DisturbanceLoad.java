@@ -101,12 +101,17 @@ public final class DisturbanceLoad {
     System.exit(0);
   }
 
-  private static void prepare(PlainApi api, Promises promises) throws IOException {
+  private static void prepare(PlainApi api, Promises promises)
+      throws IOException, InterruptedException {
     ObjectNode namespace = Json.object();
     namespace.put("apiVersion", "v1").put("kind", "Namespace");
     namespace.putObject("metadata").put("name", NAMESPACE);
     require(api.send("POST", "/api/v1/namespaces", namespace), 201);
     promises.tally("namespaces");
+    // What a namespace is born with comes before anybody watches.
+    while (api.insist("GET", MAPS + "/kube-root-ca.crt").code() != 200) {
+      Thread.sleep(50);
+    }
   }
 
   private static void counters(PlainApi api) throws IOException {

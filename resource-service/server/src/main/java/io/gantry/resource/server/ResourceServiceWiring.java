@@ -34,11 +34,13 @@ import io.gantry.resource.store.WatchCache;
 import io.gantry.resource.store.Window;
 import io.gantry.resource.store.cache.LogTailCache;
 import io.gantry.resource.store.feed.InProcessFeed;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -167,6 +169,15 @@ public final class ResourceServiceWiring implements AutoCloseable {
 
   public WatchCache cache() {
     return cache;
+  }
+
+  /**
+   * The cache's gauges.
+   *
+   * @param storeRevision the newest revision that the store was heard to have
+   */
+  public void meter(MeterRegistry meters, LongSupplier storeRevision) {
+    cache.meter(meters, storeRevision);
   }
 
   public Authorizer authorizer() {

@@ -13,12 +13,14 @@ import io.gantry.resource.store.Selection;
 import io.gantry.resource.store.WatchCache;
 import io.gantry.resource.store.WatchCursor;
 import io.gantry.resource.store.Window;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -131,6 +133,21 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /**
+   * Gauges: {@code cache.revision}, {@code cache.revision.lag} (commits that the store was heard to
+   * have and readers do not see yet), {@code store.up}.
+   *
+   * @param storeRevision the newest revision heard of
+   */
+  public void meter(MeterRegistry meters, LongSupplier storeRevision) {
+    meters.gauge("cache.revision", this, LogTailCache::revision);
+    meters.gauge(
+        "cache.revision.lag",
+        this,
+        cache -> Math.max(0, storeRevision.getAsLong() - cache.revision()));
+    meters.gauge("store.up", this, cache -> cache.isStoreThere() ? 1 : 0);
   }
 
   /** Whether the store answered when it was last asked. */
