@@ -12,8 +12,9 @@ public interface ObjectStore extends AutoCloseable {
   /**
    * Commits; returns when the outcome is durable.
    *
-   * @throws StoreUnavailableException nothing is known to have happened; asking again with the same
-   *     operation id tells
+   * @throws OutcomeUnknownException it may have happened; asking again with the same operation id
+   *     tells
+   * @throws StoreUnavailableException it has not happened
    */
   CommitOutcome commit(Commit commit);
 
@@ -62,6 +63,17 @@ public interface ObjectStore extends AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     public StoreUnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * The store was asked and did not answer: a commit has happened, or not, or does so any moment.
+   */
+  class OutcomeUnknownException extends StoreUnavailableException {
+    private static final long serialVersionUID = 1L;
+
+    public OutcomeUnknownException(String message, Throwable cause) {
       super(message, cause);
     }
   }
