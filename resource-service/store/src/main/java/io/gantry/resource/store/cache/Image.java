@@ -83,15 +83,18 @@ record Image(
       if (objects == null) {
         objects = TreePMap.empty(KeyOrder.INSTANCE);
       }
-      ResourceObject previous = objects.get(object.key());
       if (change.type() == Change.Type.DELETED) {
+        ResourceObject previous = objects.get(object.key());
         next = next.plus(resource, objects.minus(object.key()));
         if (previous != null) {
           changes.add(new Change(Change.Type.DELETED, object, previous));
         }
         continue;
       }
-      next = next.plus(resource, objects.plus(object.key(), object));
+      TreePMap<ObjectKey, ResourceObject> more = objects.plus(object.key(), object);
+      next = next.plus(resource, more);
+      // In a big map a look-up is what costs; one that has grown did not have the key.
+      ResourceObject previous = more.size() > objects.size() ? null : objects.get(object.key());
       if (previous != null && !previous.uid().equals(object.uid())) {
         changes.add(
             new Change(

@@ -157,7 +157,7 @@ final class LogTail {
       }
       if (entry.revision() > recents.revision()) {
         foreign = true;
-        recents.accept(entry);
+        recents.accept(List.of(entry));
       }
     }
     batch = foreign ? BATCH : 1;

@@ -13,6 +13,7 @@ import io.gantry.resource.store.WatchCache;
 import io.gantry.resource.store.WatchCursor;
 import io.gantry.resource.store.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
    * @throws StoreUnavailableException nothing was started; try again
    */
   public void start() {
+    store.listen(this::committed);
     tail.load();
     recents.start();
     tail.start();
@@ -70,7 +72,10 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
       CommitOutcome outcome = store.commit(commit);
       switch (outcome) {
         case CommitOutcome.Committed committed -> {
-          recents.accept(OwnCommits.entry(commit, committed, clock.instant()));
+          // Mostly done by the listener, for several commits at once.
+          if (committed.revision() > recents.revision()) {
+            recents.accept(List.of(OwnCommits.entry(commit, committed, clock.instant())));
+          }
           if (!recents.await(committed.revision(), VISIBLE_WITHIN)) {
             throw new StoreUnavailableException(
                 "committed at " + committed.revision() + ", but earlier commits are not to be read",
@@ -90,6 +95,14 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
     } finally {
       tail.settled(commit.operationId());
     }
+  }
+
+  private void committed(List<ObjectStore.Settled> commits) {
+    Instant now = clock.instant();
+    recents.accept(
+        commits.stream()
+            .map(settled -> OwnCommits.entry(settled.commit(), settled.outcome(), now))
+            .toList());
   }
 
   @Override
