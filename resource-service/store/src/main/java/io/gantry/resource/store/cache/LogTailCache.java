@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Predicate;
 
 /**
@@ -143,22 +142,30 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
       long limit)
       throws RevisionGoneException {
     Image image = recents.image(revision);
-    SortedMap<ObjectKey, ResourceObject> range = image.range(resource, namespace, after);
-    List<ResourceObject> items = new ArrayList<>();
-    long remaining = 0;
-    for (ResourceObject object : range.values()) {
-      if (limit > 0 && items.size() == limit && filter == Selection.EVERYTHING) {
-        remaining = range.size() - limit;
-        break;
-      }
-      if (filter.test(object)) {
-        if (limit == 0 || items.size() < limit) {
-          items.add(object);
-        } else {
-          remaining++;
-        }
-      }
+    Image.Range range = image.range(resource, namespace, after);
+    if (filter == Selection.EVERYTHING) {
+      int taken = limit == 0 ? range.size() : (int) Math.min(limit, range.size());
+      List<ResourceObject> items = new ArrayList<>(taken);
+      new Image.Range(range.tree(), range.first(), taken).visit(items::add);
+      return listing(image, items, range.size() - taken);
     }
+    List<ResourceObject> items = new ArrayList<>();
+    long[] remaining = {0};
+    range.visit(
+        object -> {
+          if (filter.test(object)) {
+            if (limit == 0 || items.size() < limit) {
+              items.add(object);
+            } else {
+              remaining[0]++;
+            }
+          }
+          return true;
+        });
+    return listing(image, items, remaining[0]);
+  }
+
+  private static Listing listing(Image image, List<ResourceObject> items, long remaining) {
     String more = remaining == 0 ? "" : items.getLast().key().namespacedName();
     return new Listing(image.revision(), items, more, remaining);
   }
