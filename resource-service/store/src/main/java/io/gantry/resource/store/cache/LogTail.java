@@ -32,7 +32,7 @@ final class LogTail {
   /** How long an entry of a running commit of ours is left to the committing thread. */
   private static final Duration OWN_FIRST = Duration.ofMillis(20);
 
-  private static final Duration OWN_PAUSE = Duration.ofMillis(5);
+  private static final Duration OWN_PAUSE = Duration.ofMillis(25);
 
   private final ObjectStore store;
   private final Recents recents;

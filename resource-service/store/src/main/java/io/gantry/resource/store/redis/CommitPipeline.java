@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Group commit: while some commits are under way, those that come meanwhile gather and go together,
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class CommitPipeline implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(3);
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   /** One that Redis works on, one that is on its way there. */
   private static final int UNDER_WAY = 2;
@@ -33,8 +36,9 @@ final class CommitPipeline implements AutoCloseable {
 
   private static final int MOST_BYTES = 1 << 20;
 
-  /** A commit on its way. */
+  /** A commit on its way; waits without a timer, which would cost more than all the rest. */
   private static final class Entry {
+    private final long since = System.nanoTime();
     private final Commit commit;
     private final byte[] operationKey;
     private final byte[][] arguments;
@@ -53,6 +57,16 @@ final class CommitPipeline implements AutoCloseable {
     }
   }
 
+  /** Commits that went together; it ends once, by its answer or by being given up. */
+  private static final class Group {
+    private final List<Entry> entries = new ArrayList<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    void fail(Throwable why) {
+      entries.forEach(entry -> entry.answer.completeExceptionally(why));
+    }
+  }
+
   /** What the commit function said to a commit. */
   record Answered(Commit commit, List<Object> reply) {}
 
@@ -66,8 +80,10 @@ final class CommitPipeline implements AutoCloseable {
   private final FunctionLibrary library;
   private final byte[][] keys;
   private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
+  private final Set<Group> underWay = ConcurrentHashMap.newKeySet();
   private final Semaphore free = new Semaphore(UNDER_WAY);
   private final Reader reader;
+  private Thread watcher;
 
   /**
    * @param keys state, log, objects
@@ -90,11 +106,8 @@ final class CommitPipeline implements AutoCloseable {
       link.open();
       waiting.add(entry);
       sendWaiting();
-      return entry.answer.get(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
+      return entry.answer.get();
     } catch (NoAnswerException | ExecutionException e) {
-      return null;
-    } catch (TimeoutException e) {
-      link.reset();
       return null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -105,42 +118,86 @@ final class CommitPipeline implements AutoCloseable {
     }
   }
 
+  /** Begins to look after answers that don't come. */
+  void start() {
+    watcher = Thread.ofVirtual().name("commit-watcher").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK);
+        long limit = System.nanoTime() - ANSWER.toNanos();
+        if (underWay.stream().anyMatch(group -> group.entries.getFirst().since - limit < 0)
+            || (waiting.peek() instanceof Entry oldest && oldest.since - limit < 0)) {
+          giveUp();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Closes the connection, so that nothing on it takes effect much later. */
+  private void giveUp() {
+    link.reset();
+    TimeoutException late = new TimeoutException("no answer from Redis");
+    for (Group group : underWay) {
+      if (end(group)) {
+        group.fail(late);
+      }
+    }
+    for (Entry entry = waiting.poll(); entry != null; entry = waiting.poll()) {
+      entry.answer.completeExceptionally(late);
+    }
+  }
+
+  private boolean end(Group group) {
+    if (!group.ended.compareAndSet(false, true)) {
+      return false;
+    }
+    underWay.remove(group);
+    free.release();
+    return true;
+  }
+
   /**
    * Called after each arrival and after each answer: an entry that finds both places taken is sent
    * by whoever frees one.
    */
   private void sendWaiting() {
     while (!waiting.isEmpty() && free.tryAcquire()) {
-      List<Entry> group = group();
-      if (group.isEmpty()) {
+      Group group = group();
+      if (group.entries.isEmpty()) {
         free.release();
       } else {
+        underWay.add(group);
         send(group);
       }
     }
   }
 
-  private List<Entry> group() {
-    List<Entry> group = new ArrayList<>();
+  private Group group() {
+    Group group = new Group();
     int bytes = 0;
-    while (group.size() < MOST_COMMITS && bytes < MOST_BYTES) {
+    while (group.entries.size() < MOST_COMMITS && bytes < MOST_BYTES) {
       Entry entry = waiting.poll();
       if (entry == null) {
         break;
       }
       if (!entry.answer.isDone()) {
-        group.add(entry);
+        group.entries.add(entry);
         bytes += entry.bytes;
       }
     }
     return group;
   }
 
-  private void send(List<Entry> group) {
+  private void send(Group group) {
     List<byte[]> allKeys = new ArrayList<>(List.of(keys));
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(number(group.size()));
-    for (Entry entry : group) {
+    arguments.add(number(group.entries.size()));
+    for (Entry entry : group.entries) {
       allKeys.add(entry.operationKey);
       arguments.add(number(entry.arguments.length));
       arguments.addAll(List.of(entry.arguments));
@@ -155,36 +212,38 @@ final class CommitPipeline implements AutoCloseable {
                       arguments.toArray(byte[][]::new)))
           .whenComplete(
               (replies, failure) -> {
-                free.release();
-                // Redis need not wait until these answers have been passed on.
-                sendWaiting();
-                settle(group, replies, failure);
+                if (end(group)) {
+                  // Redis need not wait until these answers have been passed on.
+                  sendWaiting();
+                  settle(group, replies, failure);
+                }
               });
     } catch (NoAnswerException e) {
-      free.release();
-      settle(group, null, e);
+      if (end(group)) {
+        group.fail(e);
+      }
     }
   }
 
   @SuppressWarnings("unchecked")
-  private void settle(List<Entry> group, List<Object> replies, Throwable failure) {
-    if (failure != null || replies.size() != group.size()) {
+  private void settle(Group group, List<Object> replies, Throwable failure) {
+    List<Entry> entries = group.entries;
+    if (failure != null || replies.size() != entries.size()) {
       link.reset();
-      Throwable why = failure != null ? failure : new IllegalStateException("answers are missing");
-      group.forEach(entry -> entry.answer.completeExceptionally(why));
+      group.fail(failure != null ? failure : new IllegalStateException("answers are missing"));
       return;
     }
-    List<Answered> answers = new ArrayList<>(group.size());
-    for (int i = 0; i < group.size(); i++) {
-      answers.add(new Answered(group.get(i).commit, (List<Object>) replies.get(i)));
+    List<Answered> answers = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      answers.add(new Answered(entries.get(i).commit, (List<Object>) replies.get(i)));
     }
     try {
       List<CommitOutcome> outcomes = reader.read(answers);
-      for (int i = 0; i < group.size(); i++) {
-        group.get(i).answer.complete(outcomes.get(i));
+      for (int i = 0; i < entries.size(); i++) {
+        entries.get(i).answer.complete(outcomes.get(i));
       }
     } catch (RuntimeException e) {
-      group.forEach(entry -> entry.answer.completeExceptionally(e));
+      group.fail(e);
     }
   }
 
@@ -194,6 +253,10 @@ final class CommitPipeline implements AutoCloseable {
 
   @Override
   public void close() {
+    if (watcher != null) {
+      watcher.interrupt();
+    }
     link.close();
+    giveUp();
   }
 }

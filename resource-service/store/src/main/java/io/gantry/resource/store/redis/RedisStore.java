@@ -57,6 +57,7 @@ public final class RedisStore implements ObjectStore {
   public void start(Duration within) {
     links.connect(within);
     trimmer.start();
+    pipeline.start();
   }
 
   @Override
