@@ -45,6 +45,17 @@ public final class MeteredStore implements ObjectStore {
   }
 
   @Override
+  public void listen(CommitListener listener) {
+    store.listen(
+        commits -> {
+          if (!commits.isEmpty()) {
+            heard(commits.getLast().outcome().revision());
+          }
+          listener.committed(commits);
+        });
+  }
+
+  @Override
   public CommitOutcome commit(Commit commit) {
     long start = System.nanoTime();
     Timer timer = unavailable;

@@ -18,6 +18,21 @@ public interface ObjectStore extends AutoCloseable {
    */
   CommitOutcome commit(Commit commit);
 
+  /**
+   * Has commits told to a listener before they are answered, several at once where the store learns
+   * of several at once. At most one; a store need not tell all of them, or any.
+   */
+  void listen(CommitListener listener);
+
+  /** Hears of commits of this process; called by the store's own threads, and must not block. */
+  interface CommitListener {
+    /** In the order of their revisions. */
+    void committed(List<Settled> commits);
+  }
+
+  /** A commit and what became of it. */
+  record Settled(Commit commit, CommitOutcome.Committed outcome) {}
+
   /** The newest committed revision: what a consistent read must have seen. */
   long revision();
 

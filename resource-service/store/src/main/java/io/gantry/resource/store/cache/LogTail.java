@@ -32,7 +32,7 @@ final class LogTail {
   /** How long an entry of a running commit of ours is left to the committing thread. */
   private static final Duration OWN_FIRST = Duration.ofMillis(20);
 
-  private static final Duration OWN_PAUSE = Duration.ofMillis(5);
+  private static final Duration OWN_PAUSE = Duration.ofMillis(25);
 
   private final ObjectStore store;
   private final Recents recents;
@@ -167,7 +167,7 @@ final class LogTail {
       }
       if (entry.revision() > recents.revision()) {
         foreign = true;
-        recents.accept(entry);
+        recents.accept(List.of(entry));
       }
     }
     batch = foreign ? BATCH : 1;

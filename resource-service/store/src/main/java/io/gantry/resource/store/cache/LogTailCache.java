@@ -15,11 +15,11 @@ import io.gantry.resource.store.WatchCursor;
 import io.gantry.resource.store.Window;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -67,6 +67,7 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
    * @throws StoreUnavailableException nothing was started; try again
    */
   public void start() {
+    store.listen(this::committed);
     tail.load();
     recents.start();
     tail.start();
@@ -85,7 +86,10 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
       CommitOutcome outcome = store.commit(commit);
       switch (outcome) {
         case CommitOutcome.Committed committed -> {
-          recents.accept(OwnCommits.entry(commit, committed, clock.instant()));
+          // Mostly done by the listener, for several commits at once.
+          if (committed.revision() > recents.revision()) {
+            recents.accept(List.of(OwnCommits.entry(commit, committed, clock.instant())));
+          }
           if (!recents.await(committed.revision(), VISIBLE_WITHIN)) {
             throw new StoreUnavailableException(
                 "committed at " + committed.revision() + ", but earlier commits are not to be read",
@@ -108,6 +112,14 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
     } finally {
       tail.settled(commit.operationId());
     }
+  }
+
+  private void committed(List<ObjectStore.Settled> commits) {
+    Instant now = clock.instant();
+    recents.accept(
+        commits.stream()
+            .map(settled -> OwnCommits.entry(settled.commit(), settled.outcome(), now))
+            .toList());
   }
 
   @Override
@@ -183,22 +195,30 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
       long limit)
       throws RevisionGoneException {
     Image image = recents.image(revision);
-    SortedMap<ObjectKey, ResourceObject> range = image.range(resource, namespace, after);
-    List<ResourceObject> items = new ArrayList<>();
-    long remaining = 0;
-    for (ResourceObject object : range.values()) {
-      if (limit > 0 && items.size() == limit && filter == Selection.EVERYTHING) {
-        remaining = range.size() - limit;
-        break;
-      }
-      if (filter.test(object)) {
-        if (limit == 0 || items.size() < limit) {
-          items.add(object);
-        } else {
-          remaining++;
-        }
-      }
+    Image.Range range = image.range(resource, namespace, after);
+    if (filter == Selection.EVERYTHING) {
+      int taken = limit == 0 ? range.size() : (int) Math.min(limit, range.size());
+      List<ResourceObject> items = new ArrayList<>(taken);
+      new Image.Range(range.tree(), range.first(), taken).visit(items::add);
+      return listing(image, items, range.size() - taken);
     }
+    List<ResourceObject> items = new ArrayList<>();
+    long[] remaining = {0};
+    range.visit(
+        object -> {
+          if (filter.test(object)) {
+            if (limit == 0 || items.size() < limit) {
+              items.add(object);
+            } else {
+              remaining[0]++;
+            }
+          }
+          return true;
+        });
+    return listing(image, items, remaining[0]);
+  }
+
+  private static Listing listing(Image image, List<ResourceObject> items, long remaining) {
     String more = remaining == 0 ? "" : items.getLast().key().namespacedName();
     return new Listing(image.revision(), items, more, remaining);
   }

@@ -96,6 +96,29 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
+  /** Opens the connection where that is to be done; {@link #send} does not. */
+  void open() throws NoAnswerException {
+    opened();
+  }
+
+  /**
+   * Sends a command without waiting. Whoever gives up the wait for the answer calls {@link #reset}.
+   *
+   * @throws NoAnswerException the connection is not open
+   */
+  <T> RedisFuture<T> send(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)
+      throws NoAnswerException {
+    Open current = open;
+    if (current == null || !current.isUsable()) {
+      throw new NoAnswerException("not connected", null);
+    }
+    try {
+      return command.apply(current.commands);
+    } catch (RuntimeException e) {
+      throw broken(current, e);
+    }
+  }
+
   private NoAnswerException broken(Open broken, Throwable cause) {
     release(broken);
     return new NoAnswerException("no answer from Redis: " + reason(cause), cause, true);

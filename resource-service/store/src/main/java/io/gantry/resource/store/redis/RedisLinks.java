@@ -27,6 +27,7 @@ final class RedisLinks implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LAST_PAUSE = Duration.ofMillis(200);
 
+  private final LettuceConnectionFactory factory;
   private final RedisSettings settings;
   private final FunctionLibrary library;
   private final List<RedisLink> links = new ArrayList<>();
@@ -37,12 +38,18 @@ final class RedisLinks implements AutoCloseable {
   private volatile long clockOffset;
 
   RedisLinks(LettuceConnectionFactory factory, RedisSettings settings, FunctionLibrary library) {
+    this.factory = factory;
     this.settings = settings;
     this.library = library;
     for (int i = 0; i < settings.connections(); i++) {
       links.add(new RedisLink(factory, this::greet));
     }
     this.blocking = new RedisLink(factory, this::greet);
+  }
+
+  /** One more connection of the same kind; closed by the caller. */
+  RedisLink another() {
+    return new RedisLink(factory, this::greet);
   }
 
   private void greet(RedisAsyncCommands<byte[], byte[]> commands)
