@@ -110,7 +110,7 @@ final class RedisLink implements AutoCloseable {
       throws NoAnswerException {
     Open current = open;
     if (current == null || !current.isUsable()) {
-      throw new NoAnswerException("not connected", null);
+      throw new NoAnswerException("not connected", null, false);
     }
     try {
       return command.apply(current.commands);

@@ -443,6 +443,11 @@ class LogTailCacheTest {
     }
 
     @Override
+    public void listen(CommitListener listener) {
+      there().listen(listener);
+    }
+
+    @Override
     public CommitOutcome commit(Commit commit) {
       if (swallowing) {
         throw new OutcomeUnknownException("no answer", null);
