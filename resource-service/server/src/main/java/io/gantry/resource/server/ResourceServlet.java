@@ -13,7 +13,6 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -111,16 +110,12 @@ public final class ResourceServlet extends HttpServlet {
       return new byte[0];
     }
     try (ServletInputStream in = request.getInputStream()) {
-      ByteArrayOutputStream body = new ByteArrayOutputStream(length > 0 ? (int) length : 1024);
-      byte[] part = new byte[8192];
-      int read;
-      while ((read = in.read(part)) > 0) {
-        body.write(part, 0, read);
-        if (body.size() > MAX_BODY) {
-          throw tooLarge();
-        }
+      // One byte more than allowed is enough to know.
+      byte[] body = in.readNBytes(length > 0 ? (int) length : MAX_BODY + 1);
+      if (body.length > MAX_BODY) {
+        throw tooLarge();
       }
-      return body.toByteArray();
+      return body;
     }
   }
 

@@ -12,10 +12,26 @@ public interface ObjectStore extends AutoCloseable {
   /**
    * Commits; returns when the outcome is durable.
    *
-   * @throws StoreUnavailableException nothing is known to have happened; asking again with the same
-   *     operation id tells
+   * @throws OutcomeUnknownException it may have happened; asking again with the same operation id
+   *     tells
+   * @throws StoreUnavailableException it has not happened
    */
   CommitOutcome commit(Commit commit);
+
+  /**
+   * Has commits told to a listener before they are answered, several at once where the store learns
+   * of several at once. At most one; a store need not tell all of them, or any.
+   */
+  void listen(CommitListener listener);
+
+  /** Hears of commits of this process; called by the store's own threads, and must not block. */
+  interface CommitListener {
+    /** In the order of their revisions. */
+    void committed(List<Settled> commits);
+  }
+
+  /** A commit and what became of it. */
+  record Settled(Commit commit, CommitOutcome.Committed outcome) {}
 
   /** The newest committed revision: what a consistent read must have seen. */
   long revision();
@@ -62,6 +78,17 @@ public interface ObjectStore extends AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     public StoreUnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * The store was asked and did not answer: a commit has happened, or not, or does so any moment.
+   */
+  class OutcomeUnknownException extends StoreUnavailableException {
+    private static final long serialVersionUID = 1L;
+
+    public OutcomeUnknownException(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -25,8 +25,10 @@ public final class Drafts {
     ResourceObject header =
         ResourceObject.of(
             definition.storedResource(), ordered, definition.strategy().selectableFields(ordered));
+    ObjectKey key = header.key();
     return new Draft(
-        header.key(),
+        // One text per namespace: comparing keys then touches no characters of it.
+        new ObjectKey(key.resource(), key.namespace().intern(), key.name()),
         header.uid(),
         header.labels(),
         header.fields(),

@@ -72,7 +72,7 @@ public final class GenericVerbs implements ObjectVerbs {
 
   @Override
   public ResourceObject get(ResourceDefinition definition, String namespace, String name) {
-    environment.cache().refresh();
+    environment.cache().refresh(definition.storedResource());
     return environment
         .cache()
         .get(new ObjectKey(definition.storedResource(), namespace, name))

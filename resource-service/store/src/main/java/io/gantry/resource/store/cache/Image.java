@@ -11,22 +11,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
-import org.pcollections.TreePMap;
 
 /**
  * Everything at one revision. Immutable: a later image shares what did not change.
  *
  * @param operation of the entry that led here; empty when unknown
  */
-record Image(
-    long revision,
-    String epoch,
-    String operation,
-    PMap<GroupResource, TreePMap<ObjectKey, ResourceObject>> types) {
+record Image(long revision, String epoch, String operation, PMap<GroupResource, ObjectTree> types) {
   /** The next image, and what changed as watchers are to see it. */
   record Step(Image image, List<Change> changes) {}
 
@@ -37,35 +32,51 @@ record Image(
           .computeIfAbsent(object.key().resource(), r -> new TreeMap<>(KeyOrder.INSTANCE))
           .put(object.key(), object);
     }
-    Map<GroupResource, TreePMap<ObjectKey, ResourceObject>> types = new HashMap<>();
-    sorted.forEach((resource, objects) -> types.put(resource, TreePMap.fromSortedMap(objects)));
+    Map<GroupResource, ObjectTree> types = new HashMap<>();
+    sorted.forEach((resource, objects) -> types.put(resource, ObjectTree.of(objects.values())));
     return new Image(snapshot.revision(), snapshot.epoch(), operation, HashTreePMap.from(types));
   }
 
-  TreePMap<ObjectKey, ResourceObject> objects(GroupResource resource) {
-    TreePMap<ObjectKey, ResourceObject> objects = types.get(resource);
-    return objects == null ? TreePMap.empty(KeyOrder.INSTANCE) : objects;
+  ResourceObject get(ObjectKey key) {
+    return objects(key.resource()).get(key);
   }
 
-  ResourceObject get(ObjectKey key) {
-    TreePMap<ObjectKey, ResourceObject> objects = types.get(key.resource());
-    return objects == null ? null : objects.get(key);
+  private ObjectTree objects(GroupResource resource) {
+    ObjectTree objects = types.get(resource);
+    return objects == null ? ObjectTree.EMPTY : objects;
+  }
+
+  /**
+   * Objects of one resource from one place in the order to another.
+   *
+   * @param first how many of the tree come before
+   * @param size how many there are
+   */
+  record Range(ObjectTree tree, int first, int size) {
+    /** In order, until the visitor says false. */
+    void visit(Predicate<ResourceObject> visitor) {
+      if (size > 0) {
+        int[] left = {size};
+        tree.visit(first, object -> visitor.test(object) && --left[0] > 0);
+      }
+    }
   }
 
   /** Objects of a namespace (empty for all) behind a key (null for the beginning), in order. */
-  SortedMap<ObjectKey, ResourceObject> range(
-      GroupResource resource, String namespace, ObjectKey after) {
-    TreePMap<ObjectKey, ResourceObject> objects = objects(resource);
-    if (after != null) {
-      objects = objects.tailMap(after, false);
-    } else if (!namespace.isEmpty()) {
-      objects = objects.tailMap(new ObjectKey(resource, namespace, ""), true);
-    }
+  Range range(GroupResource resource, String namespace, ObjectKey after) {
+    ObjectTree objects = objects(resource);
+    int first = 0;
+    int end = objects.size();
     if (!namespace.isEmpty()) {
+      first = objects.before(new ObjectKey(resource, namespace, ""));
       // No character of a name sorts as high as this.
-      objects = objects.headMap(new ObjectKey(resource, namespace, "\uffff"), false);
+      end = objects.before(new ObjectKey(resource, namespace, "\uffff"));
     }
-    return objects;
+    if (after != null) {
+      int behind = objects.before(after) + (objects.get(after) == null ? 0 : 1);
+      first = Math.max(first, behind);
+    }
+    return new Range(objects, first, Math.max(0, end - first));
   }
 
   /**
@@ -74,24 +85,27 @@ record Image(
    * over another uid is a deletion and an addition.
    */
   Step apply(LogEntry entry) {
-    PMap<GroupResource, TreePMap<ObjectKey, ResourceObject>> next = types;
+    PMap<GroupResource, ObjectTree> next = types;
     List<Change> changes = new ArrayList<>(entry.changes().size());
     for (Change change : entry.changes()) {
       ResourceObject object = change.object();
       GroupResource resource = object.key().resource();
-      TreePMap<ObjectKey, ResourceObject> objects = next.get(resource);
+      ObjectTree objects = next.get(resource);
       if (objects == null) {
-        objects = TreePMap.empty(KeyOrder.INSTANCE);
+        objects = ObjectTree.EMPTY;
       }
-      ResourceObject previous = objects.get(object.key());
       if (change.type() == Change.Type.DELETED) {
+        ResourceObject previous = objects.get(object.key());
         next = next.plus(resource, objects.minus(object.key()));
         if (previous != null) {
           changes.add(new Change(Change.Type.DELETED, object, previous));
         }
         continue;
       }
-      next = next.plus(resource, objects.plus(object.key(), object));
+      ObjectTree more = objects.plus(object);
+      next = next.plus(resource, more);
+      // In a big map a look-up is what costs; one that has grown did not have the key.
+      ResourceObject previous = more.size() > objects.size() ? null : objects.get(object.key());
       if (previous != null && !previous.uid().equals(object.uid())) {
         changes.add(
             new Change(

@@ -32,21 +32,30 @@ final class LogTail {
   /** How long an entry of a running commit of ours is left to the committing thread. */
   private static final Duration OWN_FIRST = Duration.ofMillis(20);
 
-  private static final Duration OWN_PAUSE = Duration.ofMillis(5);
+  private static final Duration OWN_PAUSE = Duration.ofMillis(25);
 
   private final ObjectStore store;
   private final Recents recents;
+  private final Runnable caughtUp;
   private final Set<String> expected = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
   private Thread thread;
   private int batch = 1;
 
   /** The store was away: what it holds now must be compared with what we know. */
-  private boolean doubtful;
+  private volatile boolean doubtful;
 
-  LogTail(ObjectStore store, Recents recents) {
+  /**
+   * @param caughtUp called now and then while the cache has all that the store has
+   */
+  LogTail(ObjectStore store, Recents recents, Runnable caughtUp) {
     this.store = store;
     this.recents = recents;
+    this.caughtUp = caughtUp;
+  }
+
+  boolean isAway() {
+    return doubtful;
   }
 
   void expect(String operationId) {
@@ -132,6 +141,7 @@ final class LogTail {
         }
         follow();
         recents.tidy();
+        caughtUp.run();
       } catch (LogGapException e) {
         LOG.warn("reading everything anew: {}", e.getMessage());
         resynchronize();
@@ -157,7 +167,7 @@ final class LogTail {
       }
       if (entry.revision() > recents.revision()) {
         foreign = true;
-        recents.accept(entry);
+        recents.accept(List.of(entry));
       }
     }
     batch = foreign ? BATCH : 1;

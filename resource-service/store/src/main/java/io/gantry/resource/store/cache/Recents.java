@@ -123,14 +123,18 @@ final class Recents implements ChannelCursor.Cache {
     }
   }
 
-  /** Takes a committed entry, in any order, any number of times. */
-  void accept(LogEntry entry) {
+  /** Takes committed entries, in any order, any number of times. */
+  void accept(List<LogEntry> entries) {
     lock.lock();
     try {
-      if (entry.revision() <= image.revision()) {
-        return;
+      for (LogEntry entry : entries) {
+        if (entry.revision() == image.revision() + 1) {
+          apply(entry);
+        } else if (entry.revision() > image.revision()) {
+          early.put(entry.revision(), entry);
+        }
       }
-      early.put(entry.revision(), entry);
+      early.headMap(image.revision(), true).clear();
       applyEarly();
     } finally {
       lock.unlock();

@@ -79,6 +79,9 @@ final class RedisDirectory {
         "databases 1",
         "appendonly yes",
         "appendfsync always",
+        // Rewrites take the processor from commits: fewer of them, and without compression.
+        "auto-aof-rewrite-min-size 128mb",
+        "rdbcompression no",
         "save \"\"",
         "maxmemory-policy noeviction",
         "tcp-keepalive 60",

@@ -5,6 +5,7 @@ import io.gantry.resource.store.Commit;
 import io.gantry.resource.store.CommitOutcome;
 import io.gantry.resource.store.LogEntry;
 import io.gantry.resource.store.ObjectStore;
+import io.gantry.resource.store.redis.RedisLink.NoAnswerException;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ public final class RedisStore implements ObjectStore {
   private final byte[] state;
   private final byte[] stream;
   private final byte[] objects;
+  private final CommitPipeline pipeline;
+  private volatile CommitListener listener = commits -> {};
 
   /**
    * Connects to nothing yet.
@@ -42,6 +45,9 @@ public final class RedisStore implements ObjectStore {
     this.objects = StoredCodec.utf8(settings.key("objects"));
     this.log = new RedisLog(links, settings, state, stream);
     this.trimmer = new LogTrimmer(this::trim);
+    this.pipeline =
+        new CommitPipeline(
+            links.another(), library, new byte[][] {state, stream, objects}, this::outcomes);
   }
 
   /**
@@ -52,33 +58,85 @@ public final class RedisStore implements ObjectStore {
   public void start(Duration within) {
     links.connect(within);
     trimmer.start();
+    pipeline.start();
+  }
+
+  @Override
+  public void listen(CommitListener listener) {
+    this.listener = listener;
   }
 
   @Override
   public CommitOutcome commit(Commit commit) {
-    byte[][] keys = {state, stream, objects, operationKey(commit)};
+    byte[] operation = operationKey(commit);
     long notAfter = links.clockMillis() + STRAGGLER.toMillis();
+    try {
+      CommitOutcome first = pipeline.ask(commit, operation, CommitArguments.of(commit, notAfter));
+      return first != null ? first : commitAlone(commit, operation);
+    } catch (NoAnswerException e) {
+      return commitAgain(commit, operation, e.isSent());
+    }
+  }
+
+  /**
+   * @param sent the first try may have happened, so that a failure to ask is no proof that nothing
+   *     did
+   */
+  private CommitOutcome commitAgain(Commit commit, byte[] operation, boolean sent) {
+    try {
+      return commitAlone(commit, operation);
+    } catch (OutcomeUnknownException e) {
+      throw e;
+    } catch (StoreUnavailableException e) {
+      throw sent ? new OutcomeUnknownException(e.getMessage(), e) : e;
+    }
+  }
+
+  /** Until the outcome is known. The operation id tells what became of earlier tries. */
+  private CommitOutcome commitAlone(Commit commit, byte[] operation) {
+    byte[][] keys = {state, stream, objects, operation};
     while (true) {
-      byte[][] arguments = CommitArguments.of(commit, notAfter);
-      List<Object> reply =
-          links.ask(
-              commands -> commands.fcall(library.commit(), ScriptOutputType.MULTI, keys, arguments),
-              settings.commitWithin());
-      switch (StoredCodec.text(reply.getFirst())) {
-        case "C" -> {
-          trimmer.see(number(reply.get(4)), settings.log().bytes());
-          return committed(commit, number(reply.get(1)));
-        }
-        case "R" -> {
-          return refused(commit, (int) number(reply.get(1)), (byte[]) reply.get(2));
-        }
-        // Only if Redis's clock jumped: nothing happened, and nothing of it can happen any more.
-        default -> {
-          links.setClock(number(reply.get(1)));
-          notAfter = number(reply.get(1)) + STRAGGLER.toMillis();
-        }
+      byte[][] arguments = CommitArguments.of(commit, links.clockMillis() + STRAGGLER.toMillis());
+      CommitOutcome outcome =
+          outcome(
+              commit,
+              links.ask(
+                  commands ->
+                      commands.fcall(library.commit(), ScriptOutputType.MULTI, keys, arguments),
+                  settings.commitWithin()));
+      if (outcome != null) {
+        return outcome;
       }
     }
+  }
+
+  private List<CommitOutcome> outcomes(List<CommitPipeline.Answered> answers) {
+    List<CommitOutcome> outcomes = new ArrayList<>(answers.size());
+    List<Settled> settled = new ArrayList<>(answers.size());
+    for (CommitPipeline.Answered answer : answers) {
+      CommitOutcome outcome = outcome(answer.commit(), answer.reply());
+      outcomes.add(outcome);
+      if (outcome instanceof CommitOutcome.Committed committed) {
+        settled.add(new Settled(answer.commit(), committed));
+      }
+    }
+    listener.committed(settled);
+    return outcomes;
+  }
+
+  /** Null when nothing happened, and nothing of it can happen any more: Redis's clock jumped. */
+  private CommitOutcome outcome(Commit commit, List<Object> reply) {
+    return switch (StoredCodec.text(reply.getFirst())) {
+      case "C" -> {
+        trimmer.see(number(reply.get(4)), settings.log().bytes());
+        yield committed(commit, number(reply.get(1)));
+      }
+      case "R" -> refused(commit, (int) number(reply.get(1)), (byte[]) reply.get(2));
+      default -> {
+        links.setClock(number(reply.get(1)));
+        yield null;
+      }
+    };
   }
 
   private byte[] operationKey(Commit commit) {
@@ -156,6 +214,7 @@ public final class RedisStore implements ObjectStore {
   @Override
   public void close() {
     trimmer.stop();
+    pipeline.close();
     links.close();
   }
 }

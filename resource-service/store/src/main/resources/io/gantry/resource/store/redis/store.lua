@@ -132,6 +132,25 @@ local function commit(keys, args)
   return {'C', printed, millis, epoch, whole(bytes)}
 end
 
+-- KEYS: state log objects op...   ARGV: commits, then of each: number of its arguments, its arguments
+-- Several commits that know nothing of each other, each as `commit` does it, in one round trip. What
+-- stops one of them stops those behind it: they ask again, as after any unknown outcome.
+-- Reply: the reply of each
+local function commit_all(keys, args)
+  local replies = {}
+  local at = 2
+  for i = 1, tonumber(args[1]) do
+    local last = at + tonumber(args[at])
+    local reply = commit({keys[1], keys[2], keys[3], keys[3 + i]}, {unpack(args, at + 1, last)})
+    if reply.err then
+      return reply
+    end
+    replies[i] = reply
+    at = last + 1
+  end
+  return replies
+end
+
 -- KEYS: state log   ARGV: age(ms) bytes entries
 -- Drops entries that are too old or too much, at most so many at once, never the last one. A log
 -- that is too big is trimmed to nine tenths: else each later commit would call for a trim of its own.
@@ -179,5 +198,6 @@ local function new_epoch(keys, args)
 end
 
 redis.register_function('gantry_commit_@HASH@', commit)
+redis.register_function('gantry_commit_all_@HASH@', commit_all)
 redis.register_function('gantry_trim_@HASH@', trim)
 redis.register_function('gantry_new_epoch_@HASH@', new_epoch)
