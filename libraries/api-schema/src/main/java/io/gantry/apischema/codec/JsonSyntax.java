@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 final class JsonSyntax {
   private static final String END = "unexpected end of JSON input";
 
+  /** Deeper than any parser here goes; the walk is recursive, and a thread's stack is short. */
+  private static final int DEEPEST = 1_000;
+
   private final byte[] text;
   private int at;
 
@@ -66,7 +69,7 @@ final class JsonSyntax {
 
   private void value(int depth) {
     int c = peek();
-    if (depth > 10_000) {
+    if (depth > DEEPEST) {
       throw new Mistake("exceeded max depth");
     }
     switch (c) {
