@@ -15,9 +15,6 @@ public final class JsonSyntax {
 
   private static final String END = "unexpected end of JSON input";
 
-  /** Deeper than any parser here goes; the walk is recursive, and a thread's stack is short. */
-  private static final int DEEPEST = 1_000;
-
   private final byte[] text;
   private int at;
 
