@@ -25,16 +25,51 @@ choose_port() { # VARIABLE WANTED FALLBACK-START
   printf -v "$1" %s "$p"
 }
 
-# start NAME MODULE MAIN-CLASS JVM-OPTIONS PROGRAM-OPTIONS...
-start() {
-  local name=$1 module=$2 main=$3 jvm=$4; shift 4
+# command_of MODULE MAIN-CLASS JVM-OPTIONS PROGRAM-OPTIONS...: the command line, one word a line
+command_of() {
+  local module=$1 main=$2 jvm=$3; shift 3
   local classpath="$here/$module/target/classpath"
   [ -f "$classpath" ] || die "the build is not whole: $classpath is missing." "Run: ./gantry build"
-  mkdir -p "$state/pids" "$state/log"
   # shellcheck disable=SC2086
-  (cd / && exec setsid nohup "$JAVA_HOME/bin/java" $jvm $java_base \
-    -Dgantry.state="$state" -cp "$(class_path "$module")" "$main" --gantry.state="$state" --gantry.profile="$profile" "$@" >>"$state/log/$name.log" 2>&1 </dev/null 8>&-) &
+  printf '%s\n' "$JAVA_HOME/bin/java" $jvm $java_base -Dgantry.state="$state" -cp "$(class_path "$module")" "$main" \
+    --gantry.state="$state" --gantry.profile="$profile" "$@"
+}
+
+# start NAME MODULE MAIN-CLASS JVM-OPTIONS PROGRAM-OPTIONS...
+start() {
+  local name=$1 command; shift
+  command=$(command_of "$@") || exit 1
+  mkdir -p "$state/pids" "$state/log"
+  (cd / && mapfile -t words <<<"$command" && exec setsid nohup "${words[@]}" >>"$state/log/$name.log" 2>&1 </dev/null 8>&-) &
   echo $! >"$state/pids/$name.pid"
+}
+
+# start_kept: the same with a keeper, which starts the process again when it ends by itself
+start_kept() {
+  local name=$1 command words; shift
+  command=$(command_of "$@") || exit 1
+  mapfile -t words <<<"$command"
+  mkdir -p "$state/pids" "$state/log" "$state/run"
+  { printf 'cd / && exec'; printf ' %q' "${words[@]}"; echo; } >"$state/run/$name"
+  start_keeper "$name"
+}
+start_keeper() {
+  setsid nohup bash "$here/cli/bash/keeper" "$state" "$1" >/dev/null 2>&1 </dev/null 8>&- &
+  echo $! >"$state/pids/$1.keeper"
+}
+keeper_alive() {
+  local pid; pid=$(cat "$state/pids/$1.keeper" 2>/dev/null) || return 1
+  [ -n "$pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "keeper $state $1 "
+}
+
+# keep_again: keepers that are gone, though their cluster runs, are started again; prints the names
+keep_again() {
+  local name
+  for name in $(ls "$state/run" 2>/dev/null); do
+    keeper_alive "$name" && continue
+    alive "$name" || rm -f "$state/pids/$name.pid"
+    start_keeper "$name"; echo "$name"
+  done
 }
 
 # wait_until SECONDS WHAT COMMAND...: dies with the log's end when a process of the cluster ends meanwhile
@@ -53,13 +88,23 @@ wait_until() {
   done
 }
 node_ready() { kc get nodes -o 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}' 2>/dev/null | grep -q True; }
+# The node has said so since this start: what it said before the last stop is still stored.
 curl_node_ready() {
-  curl -sf -m 3 --cacert "$state/pki/ca.crt" --cert "$state/pki/admin.crt" --key "$state/pki/admin.key" "https://127.0.0.1:$(api_port)/api/v1/nodes" 2>/dev/null |
-    tr -d ' \n' | grep -o '"type":"Ready"[^}]*\|[^{]*"type":"Ready"' | grep -q '"status":"True"'
+  local said
+  said=$(curl -sf -m 3 --cacert "$state/pki/ca.crt" --cert "$state/pki/admin.crt" --key "$state/pki/admin.key" "https://127.0.0.1:$(api_port)/api/v1/nodes" 2>/dev/null |
+    tr -d ' \n' | grep -o '{[^{}]*"type":"Ready"[^{}]*}' | grep '"status":"True"' | sed -n 's/.*"lastHeartbeatTime":"\([^"]*\)".*/\1/p' | sort | tail -n 1)
+  [ -n "$said" ] && ! [[ $said < $started ]]
 }
 
 cluster_up() {
-  local begin=$SECONDS
+  local begin=$SECONDS again
+  if any_alive; then
+    again=$(keep_again | paste -sd' ')
+    [ -n "$again" ] && step "cluster '$profile' runs, but not all of it: starting $again"
+    # What keepers start again needs a moment.
+    if [ -n "$(ls "$state/run" 2>/dev/null)" ]; then for _ in $(seq 120); do ready && break; sleep 0.5; done; fi
+    if [ -n "$again" ] && ready; then return; fi
+  fi
   if any_alive && ready; then
     say "Cluster '$profile' is already running at https://127.0.0.1:$(api_port) ($(cat "$state/form"), since $(stat -c %y "$state/pids" | cut -d. -f1)); nothing changed."
     return
@@ -73,6 +118,7 @@ cluster_up() {
     alive "$p" && die "cluster '$profile' is half up: $p runs, but the API does not answer." "Run './gantry down', then 'up' again; its log: $state/log/$p.log"
     rm -f "$state/pids/$p.pid"
   done
+  for p in $(ls "$state/run" 2>/dev/null); do stop_process "$p" 1; done
   form=${form:-$(cat "$state/form" 2>/dev/null || echo standalone)}
   local kubelet management
   if [ -z "$port" ] && [ -f "$state/port" ]; then port=$(cat "$state/port"); fi
@@ -86,6 +132,7 @@ cluster_up() {
   local common=(--gantry.api-port="$port" --gantry.kubelet-port="$kubelet" --gantry.management-port="$management")
   [ -n "$node_ip" ] && common+=(--gantry.node-ip="$node_ip")
   [ "$profile" != gantry ] && common+=(--gantry.node-name="$profile")
+  started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
   if [ "$form" = services ]; then start_services "${common[@]}"; else start_standalone "${common[@]}"; fi
   wait_until 120 "ready API" ready
   step "the API is ready at https://127.0.0.1:$port"
@@ -128,7 +175,13 @@ set_kubeconfig() {
 }
 
 stop_process() { # NAME SECONDS
-  local pid i; pid=$(cat "$state/pids/$1.pid" 2>/dev/null) || return 0
+  local pid i
+  if keeper_alive "$1"; then
+    kill -TERM "$(cat "$state/pids/$1.keeper")" 2>/dev/null
+    for i in $(seq 50); do keeper_alive "$1" || break; sleep 0.1; done
+  fi
+  rm -f "$state/pids/$1.keeper" "$state/run/$1"
+  pid=$(cat "$state/pids/$1.pid" 2>/dev/null) || return 0
   if alive "$1"; then
     kill -TERM "$pid" 2>/dev/null
     for i in $(seq $(($2 * 10))); do alive "$1" || break; sleep 0.1; done
@@ -140,11 +193,11 @@ stop_process() { # NAME SECONDS
 cluster_down() {
   [ -d "$state" ] || { say "There is no cluster '$profile'."; return; }
   is_root || die "'down' needs root. Run: sudo ./gantry down"
-  if any_alive; then
+  if any_alive || [ -n "$(ls "$state/run" 2>/dev/null)" ]; then
     if [ $keep = yes ]; then touch "$state/keep-containers"; else rm -f "$state/keep-containers"; fi
     say "Stopping cluster '$profile'"
     local p order="node-agent service-proxy scheduler-service replication-service cluster-service api-gateway resource-service gantry kafka"
-    for p in $order; do [ -f "$state/pids/$p.pid" ] && { step "stopping $p"; stop_process "$p" 60; }; done
+    for p in $order; do [ -f "$state/pids/$p.pid" ] || [ -f "$state/run/$p" ] && { step "stopping $p"; stop_process "$p" 60; }; done
   else
     say "Cluster '$profile' is not running."
   fi

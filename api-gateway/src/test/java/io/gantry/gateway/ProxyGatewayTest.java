@@ -176,6 +176,25 @@ class ProxyGatewayTest {
     assertThat(away.body()).contains("\"reason\":\"ServiceUnavailable\"");
   }
 
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void soItIsForThoseWhoSendABody(HttpClient.Version version) throws Exception {
+    HttpClient admin = fixture.client(fixture.pki.admin(), version);
+    fixture.get(admin, "/api/v1/pods");
+    service.close();
+    for (int i = 0; i < 50; i++) {
+      HttpResponse<String> away =
+          admin.send(
+              HttpRequest.newBuilder(fixture.uri("/api/v1/pods"))
+                  .POST(HttpRequest.BodyPublishers.ofString("{\"a\":" + i + "}"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(away.statusCode()).isEqualTo(503);
+      assertThat(away.body()).contains("\"reason\":\"ServiceUnavailable\"");
+    }
+  }
+
   @Test
   void nodesAreResolvedUnderTheUsersName() {
     UserInfo user = UserInfo.of("jane", List.of("dev"));

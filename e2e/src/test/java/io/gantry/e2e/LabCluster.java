@@ -23,11 +23,12 @@ final class LabCluster implements AutoCloseable {
   private final String form;
 
   LabCluster(String name, String form) {
-    this.name = name;
-    this.form = form;
+    // Several checkouts may be tested on one machine at once.
     this.checkout = LabCluster.findCheckout();
+    this.name = name + "-" + Integer.toHexString(checkout.hashCode() & 0xffff);
+    this.form = form;
     try {
-      this.folder = Files.createTempDirectory("gantry-e2e-" + name);
+      this.folder = Files.createTempDirectory("gantry-e2e-" + this.name);
       Files.createDirectories(folder.resolve("bin"));
       Path kubectl = folder.resolve("bin/kubectl");
       Files.writeString(kubectl, "#!/bin/bash\nexec " + KUBECTL + " \"$@\"\n");

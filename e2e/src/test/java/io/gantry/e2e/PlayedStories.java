@@ -3,8 +3,9 @@ package io.gantry.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 /** Plays recorded sessions, one named test a step, against a cluster of some form in a lab. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PlayedStories {
+  /** A disturbed machine starts JVMs beside eight others on two cores. */
+  private static final Duration OVER_WITHIN = Duration.ofSeconds(90);
+
   private final LabCluster cluster;
   private final List<String> stories;
 
@@ -41,27 +45,41 @@ abstract class PlayedStories {
 
   @TestFactory
   Stream<DynamicNode> stories() {
-    return stories.stream()
-        .map(
-            name -> {
-              Story story = load(name);
-              StoryRun run = cluster.begin(story);
-              return DynamicContainer.dynamicContainer(
-                  name,
-                  IntStream.range(0, story.steps().size())
-                      .mapToObj(
-                          i -> {
-                            Story.Step step = story.steps().get(i);
-                            return DynamicTest.dynamicTest(
-                                "%03d %s".formatted(i + 1, step.title()), () -> run.play(step));
-                          }));
-            });
+    return stories.stream().map(name -> played(name, "", List.of()));
   }
 
-  private static Story load(String name) {
+  /**
+   * A story as a container of tests; between its steps, evenly, what disturbs it: each disturbance
+   * is over before the next step.
+   *
+   * @param suffix of its name and namespace, for a story that is played more than once
+   */
+  final DynamicContainer played(String name, String suffix, List<Disturbance> disturbances) {
+    Story story = load(name, suffix);
+    StoryRun run = cluster.begin(story);
+    int steps = story.steps().size();
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int i = 0; i < steps; i++) {
+      for (int d = 0; d < disturbances.size(); d++) {
+        if (i == (d + 1) * steps / (disturbances.size() + 1)) {
+          Disturbance disturbance = disturbances.get(d);
+          tests.add(
+              DynamicTest.dynamicTest(
+                  "%03d before it, %s".formatted(i + 1, disturbance.name()),
+                  () -> disturbance.happen(cluster.shell(cluster.folder()), OVER_WITHIN)));
+        }
+      }
+      Story.Step step = story.steps().get(i);
+      tests.add(
+          DynamicTest.dynamicTest("%03d %s".formatted(i + 1, step.title()), () -> run.play(step)));
+    }
+    return DynamicContainer.dynamicContainer(story.name(), tests);
+  }
+
+  private static Story load(String name, String suffix) {
     try (var in = PlayedStories.class.getResourceAsStream("/stories/" + name + ".story")) {
       return Story.parse(
-          name, new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+          name + suffix, new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

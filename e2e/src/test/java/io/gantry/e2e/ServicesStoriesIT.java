@@ -1,13 +1,33 @@
 package io.gantry.e2e;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
 /**
- * The first recorded session against the services form: a process each, Redis, Kafka. The second
- * one agrees too when it is played by hand, but its self-healing step reads a status that is only
- * safe to compare when controllers answer within one start of kubectl, which a busy machine does
- * not promise across a broker.
+ * The recorded sessions against the services form: a process each, Redis, Kafka. One of them is
+ * played once more while each process is killed and started once between its steps, and agrees line
+ * for line all the same.
  */
 class ServicesStoriesIT extends PlayedStories {
   ServicesStoriesIT() {
-    super("services", "services", "01-first-pod");
+    super(
+        "services",
+        "services",
+        "01-first-pod",
+        "02-deployment",
+        "03-errors",
+        "04-apply-edit-patch");
+  }
+
+  @TestFactory
+  Stream<DynamicNode> whileEachServiceIsKilledOnce() {
+    List<Disturbance> disturbances = new ArrayList<>();
+    Disturbance.SERVICES.forEach(service -> disturbances.add(Disturbance.killed(service)));
+    disturbances.add(Disturbance.kafkaKilled());
+    disturbances.add(Disturbance.redisKilled());
+    return Stream.of(played("02-deployment", "-disturbed", disturbances));
   }
 }

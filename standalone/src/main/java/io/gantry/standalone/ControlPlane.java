@@ -19,6 +19,7 @@ import io.gantry.resource.server.CachedBoundObjects;
 import io.gantry.resource.server.CallerIdentity;
 import io.gantry.resource.server.ResourceServiceSettings;
 import io.gantry.resource.server.ResourceServiceWiring;
+import io.gantry.resource.store.MeteredStore;
 import io.gantry.resource.store.ObjectStore;
 import io.gantry.scheduler.SchedulerWiring;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,7 +61,9 @@ final class ControlPlane implements AutoCloseable {
       throws IOException {
     this.clock = clock;
     RandomGenerator random = new SecureRandom();
-    resources = resourceService(place, pki, store, schema, random);
+    MeteredStore metered = new MeteredStore(store, meters);
+    resources = resourceService(place, pki, metered, schema, random);
+    resources.meter(meters, metered::heardOf);
     gateway =
         new GatewayWiring(
             GatewaySettings.on(place.listen(), place.port()),
@@ -86,7 +89,7 @@ final class ControlPlane implements AutoCloseable {
   private ResourceServiceWiring resourceService(
       Place place, ClusterPki pki, ObjectStore store, Schema schema, RandomGenerator random) {
     return new ResourceServiceWiring(
-        ResourceServiceSettings.of(place.advertised() + ":" + place.port()),
+        ResourceServiceSettings.of(place.advertised() + ":" + place.port(), true),
         store,
         schema,
         new MediaBodyCodec(schema),

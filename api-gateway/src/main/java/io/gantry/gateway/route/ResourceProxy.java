@@ -6,6 +6,7 @@ import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.Json;
 import java.net.URI;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpField;
@@ -53,6 +54,9 @@ final class ResourceProxy extends ProxyHandler {
 
   private final URI to;
   private final SSLContext tls;
+
+  /** Said once when it begins and once when it is over, not for each request in between. */
+  private final AtomicBoolean away = new AtomicBoolean();
 
   ResourceProxy(URI to, SSLContext tls) {
     this.to = to;
@@ -152,11 +156,32 @@ final class ResourceProxy extends ProxyHandler {
       callback.failed(failure);
       return;
     }
-    LOG.warn("{} {}: {}", from.getMethod(), from.getHttpURI().getPath(), failure.toString());
+    if (away.compareAndSet(false, true)) {
+      LOG.warn("{} {}: {}", from.getMethod(), from.getHttpURI().getPath(), failure.toString());
+    }
     response.reset();
     response.setStatus(503);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    Content.Sink.write(response, true, Json.string(unavailable().toJson()), callback);
+    String body = Json.string(unavailable().toJson());
+    // The client is still sending: an answer before its end would cut it off instead of telling it.
+    Runnable refuse = () -> Content.Sink.write(response, true, body, callback);
+    Content.Source.consumeAll(from, Callback.from(refuse, ended -> refuse.run()));
+  }
+
+  /**
+   * The client's body as it comes. A failure towards resource-service ends the reading of it, and
+   * no more: passed on to the client's request it would answer that with a 500 before our 503.
+   */
+  @Override
+  protected org.eclipse.jetty.client.Request.Content newProxyToServerRequestContent(
+      Request from, Response response, org.eclipse.jetty.client.Request proxied) {
+    return new ProxyRequestContent(from) {
+      @Override
+      public void fail(Throwable failure) {}
+
+      @Override
+      public void fail(Throwable failure, boolean last) {}
+    };
   }
 
   static ApiStatus unavailable() {
@@ -182,6 +207,9 @@ final class ResourceProxy extends ProxyHandler {
 
     @Override
     public void onHeaders(org.eclipse.jetty.client.Response answer) {
+      if (away.compareAndSet(true, false)) {
+        LOG.info("{} answers again", to);
+      }
       super.onHeaders(answer);
       if (answer.getHeaders().contains(HttpHeader.CONTENT_LENGTH)) {
         head.succeeded();

@@ -107,10 +107,13 @@ public final class PodReconciler implements Reconciler<String> {
 
   /** One look and one round of actions; empty when another look is due at once. */
   private Optional<Outcome> step(String uid) {
+    // Asked before the table is: a snapshot that comes in between must not make an orphan of a pod
+    // that was looked for too early, and whose containers run.
+    boolean synced = table.synced();
     Optional<PodView> wanted = table.wanted(uid);
     List<ObservedContainer> observed = runtime.podContainers(uid);
     if (wanted.isEmpty()) {
-      return removed(uid, observed);
+      return synced ? removed(uid, observed) : Optional.of(Outcome.requeueAfter(RUNTIME_RETRY));
     }
     PodView pod = wanted.get();
     PodMemory memory = memories.computeIfAbsent(uid, key -> new PodMemory());
@@ -158,9 +161,6 @@ public final class PodReconciler implements Reconciler<String> {
 
   /** Of a pod the API no longer has, nothing is kept. */
   private Optional<Outcome> removed(String uid, List<ObservedContainer> observed) {
-    if (!table.synced()) {
-      return Optional.of(Outcome.requeueAfter(RUNTIME_RETRY));
-    }
     PodView last = table.removed(uid).orElseGet(() -> orphan(uid, observed));
     PodMemory memory = memories.computeIfAbsent(uid, key -> new PodMemory());
     probes.update(last, observed, memory.podIp, true);

@@ -57,6 +57,9 @@ public record BrokerSettings(Path directory, int port, int controllerPort) {
       all.put(topic + ".num.partitions", "1");
     }
     all.put("transaction.state.log.min.isr", "1");
+    // The relay's transactions follow each other closely; each waits in steps of this length (20 ms
+    // if not said) until the markers of the one before are written.
+    all.put("add.partitions.to.txn.retry.backoff.ms", "2");
     all.put("share.coordinator.state.topic.min.isr", "1");
     all.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
     all.put("num.network.threads", "2");

@@ -10,11 +10,14 @@ import io.gantry.resource.store.LogEntry;
 import io.gantry.resource.store.ObjectStore;
 import io.gantry.resource.store.ObjectStore.LogGapException;
 import io.gantry.resource.store.ObjectStore.Snapshot;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +55,8 @@ public final class Relay implements AutoCloseable {
   private final LongSupplier nanoTime;
   private volatile boolean stopped;
   private volatile RelayPosition position = RelayPosition.NONE;
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong resyncs = new AtomicLong();
   private Thread thread;
 
   Relay(
@@ -69,6 +74,20 @@ public final class Relay implements AutoCloseable {
 
   public void start() {
     thread = Thread.ofVirtual().name("relay").start(this::run);
+  }
+
+  /**
+   * Gauges {@code relay.revision} and {@code relay.lag}: commits that are not in the topics yet, as
+   * far as this process has heard of them.
+   *
+   * @param storeRevision the newest revision that the store was heard to have
+   */
+  public void meter(MeterRegistry meters, LongSupplier storeRevision) {
+    meters.gauge("relay.revision", this, Relay::revision);
+    meters.gauge(
+        "relay.lag", this, relay -> Math.max(0, storeRevision.getAsLong() - relay.revision()));
+    FunctionCounter.builder("relay.failures", failures, AtomicLong::doubleValue).register(meters);
+    FunctionCounter.builder("relay.resyncs", resyncs, AtomicLong::doubleValue).register(meters);
   }
 
   /** How far this relay has brought the topics; for metrics and tests. */
@@ -101,6 +120,7 @@ public final class Relay implements AutoCloseable {
           if (stopped) {
             return;
           }
+          failures.incrementAndGet();
           LOG.warn("relaying failed, trying again: {}", e.toString());
           Thread.sleep(timing.retry());
         }
@@ -178,6 +198,7 @@ public final class Relay implements AutoCloseable {
       from += BATCH;
     }
     write(records.subList(from, records.size()), target);
+    resyncs.incrementAndGet();
     LOG.info("the topics say what the store says at revision {}", target.revision());
   }
 

@@ -1,6 +1,7 @@
 package io.gantry.resource.relay;
 
-import io.gantry.resource.store.ObjectStore;
+import io.gantry.resource.store.MeteredStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.cloud.stream.binder.BinderFactory;
@@ -14,10 +15,11 @@ import org.springframework.context.annotation.Configuration;
 public class RelayConfiguration {
   @Bean
   RelayProcess relayProcess(
-      ObjectStore store,
+      MeteredStore store,
       BindingService bindings,
       BinderFactory binders,
-      @Value("${gantry.kafka.bootstrap-servers}") String bootstrapServers) {
-    return new RelayProcess(store, bindings, binders, bootstrapServers);
+      @Value("${gantry.kafka.bootstrap-servers}") String bootstrapServers,
+      MeterRegistry meters) {
+    return new RelayProcess(store, bindings, binders, bootstrapServers, meters);
   }
 }

@@ -1,7 +1,8 @@
 package io.gantry.resource.relay;
 
 import io.gantry.changefeed.kafka.ChangeTopics;
-import io.gantry.resource.store.ObjectStore;
+import io.gantry.resource.store.MeteredStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.springframework.cloud.stream.binder.BinderFactory;
 import org.springframework.cloud.stream.binding.BindingService;
@@ -9,18 +10,24 @@ import org.springframework.context.SmartLifecycle;
 
 /** The relay's life in a process: begins when all else has begun, ends before the store does. */
 final class RelayProcess implements SmartLifecycle {
-  private final ObjectStore store;
+  private final MeteredStore store;
   private final BindingService bindings;
   private final BinderFactory binders;
   private final String bootstrapServers;
+  private final MeterRegistry meters;
   private Relay relay;
 
   RelayProcess(
-      ObjectStore store, BindingService bindings, BinderFactory binders, String bootstrapServers) {
+      MeteredStore store,
+      BindingService bindings,
+      BinderFactory binders,
+      String bootstrapServers,
+      MeterRegistry meters) {
     this.store = store;
     this.bindings = bindings;
     this.binders = binders;
     this.bootstrapServers = bootstrapServers;
+    this.meters = meters;
   }
 
   @Override
@@ -33,6 +40,7 @@ final class RelayProcess implements SmartLifecycle {
             Map.of("bootstrap.servers", bootstrapServers),
             topics,
             Relay.Timing.STANDARD);
+    relay.meter(meters, store::heardOf);
     relay.start();
   }
 

@@ -41,6 +41,9 @@ public final class RelayWiring {
     all.put(producer + "enable.idempotence", "true");
     all.put(producer + "acks", "all");
     all.put(producer + "linger.ms", "0");
+    // A transaction that follows the last one at once is asked to wait until that one's markers are
+    // written: some milliseconds, not the usual 100.
+    all.put(producer + "retry.backoff.ms", "5");
     all.put(producer + "compression.type", "lz4");
     all.put(producer + "max.request.size", Integer.toString(8 << 20));
     return all;

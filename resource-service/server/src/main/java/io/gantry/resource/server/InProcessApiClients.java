@@ -12,6 +12,9 @@ import io.gantry.resource.machinery.ApiHandler;
  * @param identity the service's own
  */
 public record InProcessApiClients(ApiHandler chain, UserInfo identity) implements ApiClients {
+  /** Kubernetes' controllers are one program, and managed fields name the program. */
+  private static final String CONTROLLERS = "kube-controller-manager";
+
   @Override
   public ApiClient own(String userAgent) {
     return new InProcessApiClient(chain, identity, userAgent);
@@ -20,6 +23,6 @@ public record InProcessApiClients(ApiHandler chain, UserInfo identity) implement
   @Override
   public ApiClient controller(String serviceAccount) {
     return new InProcessApiClient(
-        chain, UserInfo.serviceAccount("kube-system", serviceAccount), serviceAccount);
+        chain, UserInfo.serviceAccount("kube-system", serviceAccount), CONTROLLERS);
   }
 }

@@ -12,7 +12,7 @@ import io.gantry.apischema.codec.MediaBodyCodec;
 import io.gantry.httpsserver.ClientCertificates;
 import io.gantry.httpsserver.HttpsServer;
 import io.gantry.resource.kinds.BootstrapObjects;
-import io.gantry.resource.store.ObjectStore;
+import io.gantry.resource.store.MeteredStore;
 import io.gantry.resource.store.redis.RedisEndpoint;
 import io.gantry.resource.store.redis.RedisProcess;
 import io.gantry.resource.store.redis.RedisProcess.RedisStartException;
@@ -64,32 +64,38 @@ class ResourceServiceConfiguration {
         RedisSettings.STANDARD);
   }
 
-  /** For the relay, which reads the log. */
+  /** The relay reads its log, too. */
   @Bean(destroyMethod = "")
-  ObjectStore store(RedisStorage storage) {
-    return storage.store();
+  MeteredStore store(RedisStorage storage, MeterRegistry meters) {
+    return new MeteredStore(storage.store(), meters);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
   ResourceServiceWiring wiring(
       ResourceServiceProperties properties,
       ClusterPki pki,
-      ObjectStore store,
+      MeteredStore store,
       InstantSource clock,
       MeterRegistry meters) {
     Schema schema = Schema.load();
-    return new ResourceServiceWiring(
-        ResourceServiceSettings.of(properties.nodeIp() + ":" + properties.apiPort()),
-        store,
-        schema,
-        new MediaBodyCodec(schema),
-        kinds(properties, pki, clock),
-        new FrontProxyIdentity(
-            new FrontProxyAuthenticator(
-                new CertificateVerifier(List.of(pki.frontProxyCa()), clock))),
-        new RequestMetrics(meters),
-        clock,
-        new SecureRandom());
+    ResourceServiceWiring wiring =
+        new ResourceServiceWiring(
+            // A server of one's own nobody else commits to.
+            ResourceServiceSettings.of(
+                properties.nodeIp() + ":" + properties.apiPort(),
+                properties.redis().host().isEmpty()),
+            store,
+            schema,
+            new MediaBodyCodec(schema),
+            kinds(properties, pki, clock),
+            new FrontProxyIdentity(
+                new FrontProxyAuthenticator(
+                    new CertificateVerifier(List.of(pki.frontProxyCa()), clock))),
+            new RequestMetrics(meters),
+            clock,
+            new SecureRandom());
+    wiring.meter(meters, store::heardOf);
+    return wiring;
   }
 
   private static ServedKinds.Factory kinds(

@@ -34,10 +34,12 @@ import io.gantry.resource.store.WatchCache;
 import io.gantry.resource.store.Window;
 import io.gantry.resource.store.cache.LogTailCache;
 import io.gantry.resource.store.feed.InProcessFeed;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -84,7 +86,7 @@ public final class ResourceServiceWiring implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random) {
     this.settings = settings;
-    cache = new LogTailCache(store, Window.STANDARD, clock);
+    cache = new LogTailCache(store, Window.STANDARD, clock, settings.ownsStore());
     feed = new InProcessFeed(cache, Backoff.standard(random::nextDouble));
     policyFeeds =
         List.of(
@@ -117,6 +119,7 @@ public final class ResourceServiceWiring implements AutoCloseable {
             new HealthHandler(
                 List.of(
                     new HealthHandler.Check("ping", false, () -> true),
+                    new HealthHandler.Check("store", true, cache::isStoreThere),
                     new HealthHandler.Check("bootstrap", true, () -> ready))),
             ServerVersion.CURRENT);
     chain =
@@ -164,6 +167,15 @@ public final class ResourceServiceWiring implements AutoCloseable {
 
   public WatchCache cache() {
     return cache;
+  }
+
+  /**
+   * The cache's gauges.
+   *
+   * @param storeRevision the newest revision that the store was heard to have
+   */
+  public void meter(MeterRegistry meters, LongSupplier storeRevision) {
+    cache.meter(meters, storeRevision);
   }
 
   public Authorizer authorizer() {

@@ -7,6 +7,7 @@ import io.gantry.apiaccess.pki.Identity;
 import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.apimodel.Json;
 import io.gantry.httpsserver.HttpsServer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,6 +61,14 @@ class ResourceServiceApplicationIT {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(Json.text(Json.parse(answer.body()), "metadata", "name")).isEqualTo("default");
+      // The controllers hold leases under names of their own; Kubernetes' roles suffice.
+      assertThat(putLease(pki, port, "gantry-cluster").statusCode()).isEqualTo(201);
+      // Allowed, too, but it names no version.
+      assertThat(putLease(pki, port, "gantry-cluster").statusCode()).isEqualTo(422);
+      MeterRegistry meters = context.getBean(MeterRegistry.class);
+      assertThat(meters.get("store.commit").tag("outcome", "committed").timer().count())
+          .isPositive();
+      assertThat(meters.get("cache.revision.lag").gauge().value()).isZero();
       // The administrator's own certificate is of the cluster's authority: it does not get in here.
       assertThat(refused(pki, pki.admin(), port)).isTrue();
     } finally {
@@ -78,14 +87,40 @@ class ResourceServiceApplicationIT {
 
   private static HttpResponse<String> get(ClusterPki pki, Identity identity, int port, String path)
       throws Exception {
+    return get(
+        pki,
+        identity,
+        request(port, path)
+            .header("X-Remote-User", "jane")
+            .header("X-Remote-Group", "system:masters")
+            .build());
+  }
+
+  private static HttpResponse<String> putLease(ClusterPki pki, int port, String name)
+      throws Exception {
+    String lease =
+        """
+        {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "%s"}}
+        """;
+    return get(
+        pki,
+        pki.frontProxyClient(),
+        request(port, "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/" + name)
+            .header("X-Remote-User", "system:kube-controller-manager")
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(lease.formatted(name)))
+            .build());
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path));
+  }
+
+  private static HttpResponse<String> get(ClusterPki pki, Identity identity, HttpRequest request)
+      throws Exception {
     try (HttpClient http =
         HttpClient.newBuilder().sslContext(TlsContexts.of(identity, pki.clusterCa())).build()) {
-      return http.send(
-          HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
-              .header("X-Remote-User", "jane")
-              .header("X-Remote-Group", "system:masters")
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
   }
 

@@ -37,7 +37,7 @@ final class RunningService implements AutoCloseable {
     Schema schema = Schema.load();
     wiring =
         new ResourceServiceWiring(
-            ResourceServiceSettings.of("127.0.0.1:6443"),
+            ResourceServiceSettings.of("127.0.0.1:6443", true),
             store,
             schema,
             new MediaBodyCodec(schema),

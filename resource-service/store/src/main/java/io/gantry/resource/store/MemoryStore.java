@@ -45,6 +45,10 @@ public final class MemoryStore implements ObjectStore {
     this(Window.STANDARD, InstantSource.system());
   }
 
+  /** Tells nobody: commits are answered at once, one by one. */
+  @Override
+  public void listen(CommitListener listener) {}
+
   @Override
   public CommitOutcome commit(Commit commit) {
     lock.lock();

@@ -12,8 +12,9 @@ public interface ObjectStore extends AutoCloseable {
   /**
    * Commits; returns when the outcome is durable.
    *
-   * @throws StoreUnavailableException nothing is known to have happened; asking again with the same
-   *     operation id tells
+   * @throws OutcomeUnknownException it may have happened; asking again with the same operation id
+   *     tells
+   * @throws StoreUnavailableException it has not happened
    */
   CommitOutcome commit(Commit commit);
 
@@ -21,7 +22,7 @@ public interface ObjectStore extends AutoCloseable {
    * Has commits told to a listener before they are answered, several at once where the store learns
    * of several at once. At most one; a store need not tell all of them, or any.
    */
-  default void listen(CommitListener listener) {}
+  void listen(CommitListener listener);
 
   /** Hears of commits of this process; called by the store's own threads, and must not block. */
   interface CommitListener {
@@ -77,6 +78,17 @@ public interface ObjectStore extends AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     public StoreUnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * The store was asked and did not answer: a commit has happened, or not, or does so any moment.
+   */
+  class OutcomeUnknownException extends StoreUnavailableException {
+    private static final long serialVersionUID = 1L;
+
+    public OutcomeUnknownException(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -24,6 +24,14 @@ public interface WatchCache {
    */
   void refresh();
 
+  /**
+   * The same for who only reads one resource. A cache through which all commits go needs no store
+   * to know them, and serves while the store is away; other caches fail as {@link #refresh()} does.
+   */
+  default void refresh(GroupResource resource) {
+    refresh();
+  }
+
   /** Waits until the cache holds the revision; false when it did not within the time. */
   boolean await(long revision, Duration atMost);
 

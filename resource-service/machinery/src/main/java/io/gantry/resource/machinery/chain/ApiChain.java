@@ -7,7 +7,7 @@ import io.gantry.resource.machinery.access.AccessCheck;
 
 /**
  * The one way in, for requests over HTTP and for components in the same JVM alike: flow control →
- * authorize → audit → dispatch.
+ * authorize → audit → dispatch. Answers while the store is away are {@link OutageHandler}'s.
  */
 public final class ApiChain implements ApiHandler {
   private final ApiHandler first;
@@ -16,7 +16,7 @@ public final class ApiChain implements ApiHandler {
    * @param maxInFlight requests served at once, watches and node streams aside
    */
   public ApiChain(int maxInFlight, AccessCheck access, AuditTrail audit, Dispatcher dispatcher) {
-    ApiHandler audited = new AuditedHandler(audit, dispatcher);
+    ApiHandler audited = new AuditedHandler(audit, new OutageHandler(dispatcher));
     ApiHandler authorized = new AuthorizedHandler(access, audited);
     this.first = new FlowControlHandler(maxInFlight, authorized);
   }

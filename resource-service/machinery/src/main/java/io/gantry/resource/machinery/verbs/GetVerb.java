@@ -18,7 +18,10 @@ final class GetVerb {
   }
 
   ResourceObject read(Target target) {
-    ReadVersions.await(environment.cache(), target.call().query("resourceVersion"));
+    ReadVersions.await(
+        environment.cache(),
+        target.definition().storedResource(),
+        target.call().query("resourceVersion"));
     return environment.cache().get(target.key()).orElseThrow(() -> target.notFound().asException());
   }
 }

@@ -79,12 +79,12 @@ final class ListVerb {
       if (from.revision() != ContinueToken.NEWEST) {
         exact = from.revision();
         // Another instance may have given the token out.
-        ReadVersions.await(cache, Long.toString(exact));
+        ReadVersions.await(cache, target.definition().storedResource(), Long.toString(exact));
       } else {
-        cache.refresh();
+        cache.refresh(target.definition().storedResource());
       }
     } else {
-      ReadVersions.await(cache, version);
+      ReadVersions.await(cache, target.definition().storedResource(), version);
       boolean isExact = match.equals("Exact") || (match.isEmpty() && limit > 0);
       exact = isExact ? ReadVersions.parse(version) : 0;
       Optional<Listing> single = single(target, selection, exact);

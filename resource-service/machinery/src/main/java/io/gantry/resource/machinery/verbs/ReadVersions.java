@@ -3,6 +3,7 @@ package io.gantry.resource.machinery.verbs;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
+import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.StatusException;
 import io.gantry.resource.store.WatchCache;
 import java.time.Duration;
@@ -38,9 +39,9 @@ final class ReadVersions {
    * Waits until the cache is fresh enough: for nothing when any version will do ("0"), for all that
    * was acknowledged when none is named, else for that version.
    */
-  static void await(WatchCache cache, String version) {
+  static void await(WatchCache cache, GroupResource resource, String version) {
     if (version.isEmpty()) {
-      cache.refresh();
+      cache.refresh(resource);
       return;
     }
     long revision = parse(version);

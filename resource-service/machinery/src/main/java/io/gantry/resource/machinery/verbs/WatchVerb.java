@@ -48,7 +48,10 @@ final class WatchVerb {
     try {
       // The state, then what follows it.
       if (initialEvents || revision == 0) {
-        ReadVersions.await(cache, initialEvents && version.isEmpty() ? "" : version);
+        ReadVersions.await(
+            cache,
+            target.definition().storedResource(),
+            initialEvents && version.isEmpty() ? "" : version);
         Listing state =
             cache.list(
                 target.definition().storedResource(), target.namespace(), selection, 0, null, 0);
@@ -61,7 +64,7 @@ final class WatchVerb {
         }
         revision = state.revision();
       } else {
-        ReadVersions.await(cache, version);
+        ReadVersions.await(cache, target.definition().storedResource(), version);
       }
       WatchCursor cursor =
           cache.watch(

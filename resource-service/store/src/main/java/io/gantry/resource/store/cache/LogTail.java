@@ -36,17 +36,26 @@ final class LogTail {
 
   private final ObjectStore store;
   private final Recents recents;
+  private final Runnable caughtUp;
   private final Set<String> expected = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
   private Thread thread;
   private int batch = 1;
 
   /** The store was away: what it holds now must be compared with what we know. */
-  private boolean doubtful;
+  private volatile boolean doubtful;
 
-  LogTail(ObjectStore store, Recents recents) {
+  /**
+   * @param caughtUp called now and then while the cache has all that the store has
+   */
+  LogTail(ObjectStore store, Recents recents, Runnable caughtUp) {
     this.store = store;
     this.recents = recents;
+    this.caughtUp = caughtUp;
+  }
+
+  boolean isAway() {
+    return doubtful;
   }
 
   void expect(String operationId) {
@@ -132,6 +141,7 @@ final class LogTail {
         }
         follow();
         recents.tidy();
+        caughtUp.run();
       } catch (LogGapException e) {
         LOG.warn("reading everything anew: {}", e.getMessage());
         resynchronize();

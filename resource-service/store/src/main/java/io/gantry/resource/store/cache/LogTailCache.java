@@ -7,17 +7,20 @@ import io.gantry.apimodel.ResourceObject;
 import io.gantry.resource.store.Commit;
 import io.gantry.resource.store.CommitOutcome;
 import io.gantry.resource.store.ObjectStore;
+import io.gantry.resource.store.ObjectStore.OutcomeUnknownException;
 import io.gantry.resource.store.ObjectStore.StoreUnavailableException;
 import io.gantry.resource.store.Selection;
 import io.gantry.resource.store.WatchCache;
 import io.gantry.resource.store.WatchCursor;
 import io.gantry.resource.store.Window;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -37,12 +40,24 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
   private final Recents recents;
   private final LogTail tail;
   private final Barrier barrier;
+  private final Doubts doubts = new Doubts();
+  private final boolean alone;
 
+  /** One of several processes that may commit. */
   public LogTailCache(ObjectStore store, Window window, InstantSource clock) {
+    this(store, window, clock, false);
+  }
+
+  /**
+   * @param alone whether this process alone commits to the store, so that what it was told is all
+   *     there is
+   */
+  public LogTailCache(ObjectStore store, Window window, InstantSource clock, boolean alone) {
     this.store = store;
     this.clock = clock;
+    this.alone = alone;
     this.recents = new Recents(window, clock);
-    this.tail = new LogTail(store, recents);
+    this.tail = new LogTail(store, recents, () -> doubts.caughtUp(clock.instant()));
     this.barrier = new Barrier(this::probe);
   }
 
@@ -91,6 +106,9 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
         }
       }
       return outcome;
+    } catch (OutcomeUnknownException e) {
+      doubts.add(commit, clock.instant());
+      throw e;
     } finally {
       tail.settled(commit.operationId());
     }
@@ -112,6 +130,41 @@ public final class LogTailCache implements WatchCache, AutoCloseable {
   @Override
   public void refresh() {
     barrier.pass();
+  }
+
+  @Override
+  public void refresh(GroupResource resource) {
+    boolean knowsAll = alone && !doubts.about(resource);
+    if (knowsAll && tail.isAway()) {
+      return;
+    }
+    try {
+      refresh();
+    } catch (StoreUnavailableException e) {
+      if (!knowsAll) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Gauges: {@code cache.revision}, {@code cache.revision.lag} (commits that the store was heard to
+   * have and readers do not see yet), {@code store.up}.
+   *
+   * @param storeRevision the newest revision heard of
+   */
+  public void meter(MeterRegistry meters, LongSupplier storeRevision) {
+    meters.gauge("cache.revision", this, LogTailCache::revision);
+    meters.gauge(
+        "cache.revision.lag",
+        this,
+        cache -> Math.max(0, storeRevision.getAsLong() - cache.revision()));
+    meters.gauge("store.up", this, cache -> cache.isStoreThere() ? 1 : 0);
+  }
+
+  /** Whether the store answered when it was last asked. */
+  public boolean isStoreThere() {
+    return !tail.isAway();
   }
 
   private void probe() {

@@ -3,6 +3,7 @@ package io.gantry.resource.store.redis;
 import io.gantry.resource.store.Commit;
 import io.gantry.resource.store.CommitOutcome;
 import io.gantry.resource.store.redis.RedisLink.NoAnswerException;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,15 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Group commit: while some commits are under way, those that come meanwhile gather and go together,
  * in one call of one function, with one fsync. A lone commit waits for nobody.
  *
- * <p>This is only a first try. Whatever goes wrong here, the outcome is unknown and the caller asks
- * again by itself, under the same operation id.
+ * <p>This is only a first try. When something goes wrong here, the caller asks again by itself,
+ * under the same operation id.
  */
 final class CommitPipeline implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(3);
@@ -62,7 +62,7 @@ final class CommitPipeline implements AutoCloseable {
     private final List<Entry> entries = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    void fail(Throwable why) {
+    void fail(NoAnswerException why) {
       entries.forEach(entry -> entry.answer.completeExceptionally(why));
     }
   }
@@ -98,20 +98,23 @@ final class CommitPipeline implements AutoCloseable {
   /**
    * Waits for the answer.
    *
-   * @return null when it is not known what happened
+   * @return null when nothing happened, and nothing of it can happen any more
+   * @throws NoAnswerException it is to be asked again; whether it was sent tells whether it may
+   *     have happened already
    */
-  CommitOutcome ask(Commit commit, byte[] operationKey, byte[][] arguments) {
+  CommitOutcome ask(Commit commit, byte[] operationKey, byte[][] arguments)
+      throws NoAnswerException {
     Entry entry = new Entry(commit, operationKey, arguments);
     try {
       link.open();
       waiting.add(entry);
       sendWaiting();
       return entry.answer.get();
-    } catch (NoAnswerException | ExecutionException e) {
-      return null;
+    } catch (ExecutionException e) {
+      throw (NoAnswerException) e.getCause();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return null;
+      throw new NoAnswerException("interrupted", e, true);
     } finally {
       // Not to be sent any more, if it still waits.
       entry.answer.cancel(false);
@@ -141,14 +144,14 @@ final class CommitPipeline implements AutoCloseable {
   /** Closes the connection, so that nothing on it takes effect much later. */
   private void giveUp() {
     link.reset();
-    TimeoutException late = new TimeoutException("no answer from Redis");
     for (Group group : underWay) {
       if (end(group)) {
-        group.fail(late);
+        group.fail(new NoAnswerException("no answer from Redis in time", null, true));
       }
     }
+    NoAnswerException unsent = new NoAnswerException("Redis was busy for too long", null, false);
     for (Entry entry = waiting.poll(); entry != null; entry = waiting.poll()) {
-      entry.answer.completeExceptionally(late);
+      entry.answer.completeExceptionally(unsent);
     }
   }
 
@@ -230,7 +233,12 @@ final class CommitPipeline implements AutoCloseable {
     List<Entry> entries = group.entries;
     if (failure != null || replies.size() != entries.size()) {
       link.reset();
-      group.fail(failure != null ? failure : new IllegalStateException("answers are missing"));
+      // Redis's own refusal is of the whole call: it had no effect.
+      group.fail(
+          new NoAnswerException(
+              failure != null ? RedisLink.reason(failure) : "answers are missing",
+              failure,
+              !(failure instanceof RedisCommandExecutionException)));
       return;
     }
     List<Answered> answers = new ArrayList<>(entries.size());
@@ -243,7 +251,7 @@ final class CommitPipeline implements AutoCloseable {
         entries.get(i).answer.complete(outcomes.get(i));
       }
     } catch (RuntimeException e) {
-      group.fail(e);
+      group.fail(new NoAnswerException(RedisLink.reason(e), e, true));
     }
   }
 

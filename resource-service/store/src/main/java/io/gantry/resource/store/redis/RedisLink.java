@@ -21,12 +21,20 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * effect much later; whether it did is for the caller to find out.
  */
 final class RedisLink implements AutoCloseable {
-  /** The answer is not known: nothing, or everything, may have happened. */
+  /** There is no answer. */
   static final class NoAnswerException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NoAnswerException(String message, Throwable cause) {
+    /** Whether the command went out, so that it may have taken effect. */
+    private final boolean sent;
+
+    NoAnswerException(String message, Throwable cause, boolean sent) {
       super(message, cause);
+      this.sent = sent;
+    }
+
+    boolean isSent() {
+      return sent;
     }
   }
 
@@ -82,7 +90,7 @@ final class RedisLink implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer.cancel(true);
-      throw new NoAnswerException("interrupted", e);
+      throw new NoAnswerException("interrupted", e, true);
     } catch (RuntimeException e) {
       throw broken(current, e);
     }
@@ -102,7 +110,7 @@ final class RedisLink implements AutoCloseable {
       throws NoAnswerException {
     Open current = open;
     if (current == null || !current.isUsable()) {
-      throw new NoAnswerException("not connected", null);
+      throw new NoAnswerException("not connected", null, false);
     }
     try {
       return command.apply(current.commands);
@@ -113,7 +121,7 @@ final class RedisLink implements AutoCloseable {
 
   private NoAnswerException broken(Open broken, Throwable cause) {
     release(broken);
-    return new NoAnswerException("no answer from Redis: " + reason(cause), cause);
+    return new NoAnswerException("no answer from Redis: " + reason(cause), cause, true);
   }
 
   private Open opened() throws NoAnswerException {
@@ -128,7 +136,7 @@ final class RedisLink implements AutoCloseable {
         return current;
       }
       if (closed) {
-        throw new NoAnswerException("closed", null);
+        throw new NoAnswerException("closed", null, false);
       }
       if (failure != null && System.nanoTime() - failedAt < PAUSE.toNanos()) {
         throw failure;
@@ -160,10 +168,10 @@ final class RedisLink implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       release(connection);
-      throw new NoAnswerException("interrupted", e);
+      throw new NoAnswerException("interrupted", e, false);
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       release(connection);
-      throw new NoAnswerException("cannot connect to Redis: " + reason(e), e);
+      throw new NoAnswerException("cannot connect to Redis: " + reason(e), e, false);
     }
   }
 

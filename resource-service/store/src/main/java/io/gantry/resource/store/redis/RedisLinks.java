@@ -1,5 +1,6 @@
 package io.gantry.resource.store.redis;
 
+import io.gantry.resource.store.ObjectStore.OutcomeUnknownException;
 import io.gantry.resource.store.ObjectStore.StoreUnavailableException;
 import io.gantry.resource.store.redis.RedisLink.NoAnswerException;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -97,24 +98,29 @@ final class RedisLinks implements AutoCloseable {
   /**
    * Asks until answered. For questions that may be asked twice without harm.
    *
-   * @throws StoreUnavailableException no answer within the time, or Redis cannot serve
+   * @throws OutcomeUnknownException no answer within the time, and at least once it was asked
+   * @throws StoreUnavailableException it could not be asked, or Redis cannot serve
    */
   <T> T ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
     Duration pause = FIRST_PAUSE;
+    boolean sent = false;
     while (true) {
       Exception why;
       try {
         return next().ask(command, ANSWER);
       } catch (NoAnswerException e) {
         why = e;
+        sent |= e.isSent();
       } catch (RedisCommandExecutionException e) {
         why = e;
         reloadIfForgotten(e);
       }
       if (System.nanoTime() + pause.toNanos() > deadline
           || Thread.currentThread().isInterrupted()) {
-        throw new StoreUnavailableException(why.getMessage(), why);
+        throw sent
+            ? new OutcomeUnknownException(why.getMessage(), why)
+            : new StoreUnavailableException(why.getMessage(), why);
       }
       pause(pause);
       pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0 ? pause.multipliedBy(2) : LAST_PAUSE;

@@ -5,6 +5,7 @@ import io.gantry.resource.store.Commit;
 import io.gantry.resource.store.CommitOutcome;
 import io.gantry.resource.store.LogEntry;
 import io.gantry.resource.store.ObjectStore;
+import io.gantry.resource.store.redis.RedisLink.NoAnswerException;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,8 +70,26 @@ public final class RedisStore implements ObjectStore {
   public CommitOutcome commit(Commit commit) {
     byte[] operation = operationKey(commit);
     long notAfter = links.clockMillis() + STRAGGLER.toMillis();
-    CommitOutcome first = pipeline.ask(commit, operation, CommitArguments.of(commit, notAfter));
-    return first != null ? first : commitAlone(commit, operation);
+    try {
+      CommitOutcome first = pipeline.ask(commit, operation, CommitArguments.of(commit, notAfter));
+      return first != null ? first : commitAlone(commit, operation);
+    } catch (NoAnswerException e) {
+      return commitAgain(commit, operation, e.isSent());
+    }
+  }
+
+  /**
+   * @param sent the first try may have happened, so that a failure to ask is no proof that nothing
+   *     did
+   */
+  private CommitOutcome commitAgain(Commit commit, byte[] operation, boolean sent) {
+    try {
+      return commitAlone(commit, operation);
+    } catch (OutcomeUnknownException e) {
+      throw e;
+    } catch (StoreUnavailableException e) {
+      throw sent ? new OutcomeUnknownException(e.getMessage(), e) : e;
+    }
   }
 
   /** Until the outcome is known. The operation id tells what became of earlier tries. */

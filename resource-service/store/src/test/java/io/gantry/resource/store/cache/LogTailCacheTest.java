@@ -13,17 +13,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gantry.apimodel.Change;
 import io.gantry.apimodel.FieldSelector;
+import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.LabelSelector;
 import io.gantry.apimodel.Listing;
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.resource.store.Commit;
+import io.gantry.resource.store.CommitOutcome;
 import io.gantry.resource.store.CommitOutcome.Committed;
 import io.gantry.resource.store.CommitOutcome.Refused;
 import io.gantry.resource.store.Eventually;
+import io.gantry.resource.store.LogEntry;
 import io.gantry.resource.store.MemoryStore;
 import io.gantry.resource.store.ObjectStore;
+import io.gantry.resource.store.ObjectStore.OutcomeUnknownException;
+import io.gantry.resource.store.ObjectStore.StoreUnavailableException;
 import io.gantry.resource.store.Selection;
 import io.gantry.resource.store.WatchCache.RevisionGoneException;
 import io.gantry.resource.store.WatchCursor;
@@ -422,5 +427,108 @@ class LogTailCacheTest {
             done.countDown();
           }
         });
+  }
+
+  /** A store that can be taken away, before or after a commit has reached it. */
+  private static final class LeavingStore implements ObjectStore {
+    private final ObjectStore store = new MemoryStore();
+    private volatile boolean away;
+    private volatile boolean swallowing;
+
+    private ObjectStore there() {
+      if (away) {
+        throw new StoreUnavailableException("away", null);
+      }
+      return store;
+    }
+
+    @Override
+    public void listen(CommitListener listener) {
+      there().listen(listener);
+    }
+
+    @Override
+    public CommitOutcome commit(Commit commit) {
+      if (swallowing) {
+        throw new OutcomeUnknownException("no answer", null);
+      }
+      return there().commit(commit);
+    }
+
+    @Override
+    public long revision() {
+      return there().revision();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+      return there().snapshot();
+    }
+
+    @Override
+    public List<LogEntry> readLog(long after, int maxEntries, Duration wait)
+        throws LogGapException {
+      return there().readLog(after, maxEntries, wait.isZero() ? wait : Duration.ofMillis(10));
+    }
+
+    @Override
+    public long logStart() {
+      return there().logStart();
+    }
+
+    @Override
+    public void newEpoch(long above) {
+      there().newEpoch(above);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  @Test
+  void whoCommitsAloneReadsWhileTheStoreIsAway() throws Exception {
+    LeavingStore leaving = new LeavingStore();
+    try (LogTailCache alone =
+        new LogTailCache(leaving, Window.STANDARD, InstantSource.system(), true)) {
+      alone.start();
+      alone.commit(create(pod("web")));
+      leaving.away = true;
+      Eventually.check(SOON, () -> assertThat(alone.isStoreThere()).isFalse());
+      alone.refresh(PODS);
+      assertThat(alone.list(PODS, "", ALL, 0, null, 0).items()).hasSize(1);
+      assertThatThrownBy(alone::refresh).isInstanceOf(StoreUnavailableException.class);
+      leaving.away = false;
+      Eventually.check(SOON, () -> assertThat(alone.isStoreThere()).isTrue());
+      alone.refresh();
+    }
+  }
+
+  @Test
+  void whatIsInDoubtIsNotReadWhileTheStoreIsAway() throws Exception {
+    LeavingStore leaving = new LeavingStore();
+    try (LogTailCache alone =
+        new LogTailCache(leaving, Window.STANDARD, InstantSource.system(), true)) {
+      alone.start();
+      leaving.swallowing = true;
+      assertThatThrownBy(() -> alone.commit(create(pod("web"))))
+          .isInstanceOf(OutcomeUnknownException.class);
+      leaving.away = true;
+      Eventually.check(SOON, () -> assertThat(alone.isStoreThere()).isFalse());
+      assertThatThrownBy(() -> alone.refresh(PODS)).isInstanceOf(StoreUnavailableException.class);
+      alone.refresh(new GroupResource("", "configmaps"));
+    }
+  }
+
+  @Test
+  void oneOfSeveralDoesNotReadWhileTheStoreIsAway() throws Exception {
+    LeavingStore leaving = new LeavingStore();
+    try (LogTailCache one = new LogTailCache(leaving, Window.STANDARD, InstantSource.system())) {
+      one.start();
+      leaving.away = true;
+      Eventually.check(SOON, () -> assertThat(one.isStoreThere()).isFalse());
+      assertThatThrownBy(() -> one.refresh(PODS)).isInstanceOf(StoreUnavailableException.class);
+    }
   }
 }
