@@ -14,6 +14,8 @@ import io.gantry.controlruntime.Resources;
 import io.gantry.controlruntime.TokenSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +33,7 @@ import javax.net.ssl.SSLParameters;
 
 /** The cluster that {@code ./gantry up} made on this machine: its processes, its API, its life. */
 final class Cluster implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final GroupVersionResource BINDINGS =
       new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterrolebindings");
 
@@ -111,6 +113,16 @@ final class Cluster implements AutoCloseable {
     if (code != 0) {
       throw new IllegalStateException(
           "gantry " + String.join(" ", arguments) + " ended with " + code);
+    }
+  }
+
+  /** Whether anybody takes connections to the API. */
+  boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(api().getHost(), api().getPort()), 2000);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

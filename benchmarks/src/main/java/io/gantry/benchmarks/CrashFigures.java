@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * learn by asking again, with the same name, whether the object is there.
  */
 final class CrashFigures implements Figure {
-  private static final int KILLS = 10;
+  private static final int KILLS = Integer.getInteger("kills", 10);
   private static final int CALLERS = 16;
   private static final int CREATES_BEFORE = 400;
 
@@ -82,6 +82,10 @@ final class CrashFigures implements Figure {
       RunningProcess killed = victim.equals("JVM") ? cluster.jvm() : cluster.redis();
       killed.kill();
       Waiting.until(Cluster.PATIENCE, "the end of " + victim, () -> !killed.isAlive());
+      if (victim.equals("JVM")) {
+        // The last threads of a dead process may hold its port a while longer.
+        Waiting.until(Cluster.PATIENCE, "a free port", () -> !cluster.listens());
+      }
       if (victim.equals("JVM")) {
         round.over.set(true);
         cluster.run("up");

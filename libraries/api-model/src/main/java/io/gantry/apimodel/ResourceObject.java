@@ -78,6 +78,12 @@ public final class ResourceObject {
         Json.bytes(tree));
   }
 
+  /** The same object, holding another map of the same labels. */
+  public ResourceObject sharing(Map<String, String> sameLabels) {
+    return new ResourceObject(
+        key, uid, revision, sameLabels, fields, owners, deleting, json);
+  }
+
   public ObjectKey key() {
     return key;
   }

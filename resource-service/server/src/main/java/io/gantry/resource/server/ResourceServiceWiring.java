@@ -37,7 +37,6 @@ import io.gantry.resource.store.feed.InProcessFeed;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -69,8 +68,7 @@ public final class ResourceServiceWiring implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("watch-timer").factory());
-  private final ExecutorService writers =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("watch-", 0).factory());
+  private final WatchWriters writers = new WatchWriters(Runtime.getRuntime().availableProcessors());
   private volatile boolean ready;
 
   /**
@@ -192,7 +190,6 @@ public final class ResourceServiceWiring implements AutoCloseable {
   public void close() {
     ready = false;
     policyFeeds.forEach(PolicyFeed::close);
-    writers.shutdownNow();
     timer.shutdownNow();
     cache.close();
   }

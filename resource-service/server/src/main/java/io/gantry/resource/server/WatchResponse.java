@@ -36,6 +36,9 @@ final class WatchResponse implements WriteListener {
   private final Executor writers;
   private State state = State.IDLE;
 
+  /** Changed by whoever runs. */
+  private boolean unflushed = true;
+
   private WatchResponse(
       AsyncContext context, ServletOutputStream out, WatchSource source, Executor writers) {
     this.context = context;
@@ -89,27 +92,32 @@ final class WatchResponse implements WriteListener {
 
   /** Writes what is there; false when the watch is over. */
   private boolean drain() throws IOException {
-    boolean flushed = false;
-    while (out.isReady()) {
-      byte[] events = source.drain();
-      if (events == null) {
-        end();
-        return false;
-      }
-      if (events.length == 0) {
-        if (!flushed) {
-          // The head, or what was written, must not wait in a buffer for the next event.
-          flushed = true;
-          out.flush();
-          continue;
-        }
-        source.whenReady(() -> writers.execute(this::pump));
+    if (!out.isReady()) {
+      // The container calls onWritePossible when it is.
+      return true;
+    }
+    byte[] events = source.drain();
+    if (events == null) {
+      end();
+      return false;
+    }
+    if (events.length > 0) {
+      out.write(events);
+      unflushed = true;
+    }
+    if (unflushed) {
+      if (!out.isReady()) {
         return true;
       }
-      flushed = false;
-      out.write(events);
+      // The head, or what was written, must not wait in a buffer for the next event.
+      unflushed = false;
+      out.flush();
+      if (!out.isReady()) {
+        return true;
+      }
     }
-    // Not ready: the container calls onWritePossible when it is.
+    // Calls back at once when something has come meanwhile.
+    source.whenReady(() -> writers.execute(this::pump));
     return true;
   }
 

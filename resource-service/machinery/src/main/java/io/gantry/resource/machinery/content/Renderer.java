@@ -270,6 +270,11 @@ public final class Renderer {
   }
 
   static byte[] concat(byte[]... parts) {
+    return joined(List.of(parts));
+  }
+
+  /** One after the other. */
+  public static byte[] joined(List<byte[]> parts) {
     int length = 0;
     for (byte[] part : parts) {
       length += part.length;

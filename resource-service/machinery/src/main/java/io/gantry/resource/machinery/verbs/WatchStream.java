@@ -2,11 +2,11 @@ package io.gantry.resource.machinery.verbs;
 
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.resource.machinery.ApiAnswer.WatchSource;
+import io.gantry.resource.machinery.content.Renderer;
 import io.gantry.resource.machinery.content.WatchEncoder;
 import io.gantry.resource.store.WatchCursor;
 import io.gantry.resource.store.WatchCursor.FellBehindException;
 import io.gantry.resource.store.WatchEvent;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,29 +82,29 @@ final class WatchStream implements WatchSource {
 
   @Override
   public synchronized byte[] drain() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int count = 0;
-    while (!pending.isEmpty() && count++ < BATCH) {
-      out.writeBytes(pending.poll().get());
+    List<byte[]> out = new ArrayList<>();
+    while (!pending.isEmpty() && out.size() < BATCH) {
+      out.add(pending.poll().get());
     }
     if (pending.isEmpty() && !over && cursor != null) {
       try {
         List<WatchEvent> events = cursor.poll(BATCH);
-        events.forEach(event -> out.writeBytes(encoder.event(event)));
+        events.forEach(event -> out.add(encoder.event(event)));
         if (bookmarkDue && events.size() < BATCH) {
           bookmarkDue = false;
-          out.writeBytes(encoder.bookmark(cursor.revision(), false));
+          out.add(encoder.bookmark(cursor.revision(), false));
         }
       } catch (FellBehindException e) {
-        out.writeBytes(encoder.error(ApiStatus.expired(e.getMessage())));
+        out.add(encoder.error(ApiStatus.expired(e.getMessage())));
         stop();
       }
     }
-    if (out.size() == 0 && over && pending.isEmpty()) {
+    if (out.isEmpty() && over && pending.isEmpty()) {
       close();
       return null;
     }
-    return out.toByteArray();
+    // The usual one event is handed out as all watchers share it.
+    return out.size() == 1 ? out.getFirst() : Renderer.joined(out);
   }
 
   @Override

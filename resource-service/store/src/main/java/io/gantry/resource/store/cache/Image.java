@@ -25,12 +25,12 @@ record Image(long revision, String epoch, String operation, PMap<GroupResource, 
   /** The next image, and what changed as watchers are to see it. */
   record Step(Image image, List<Change> changes) {}
 
-  static Image of(Snapshot snapshot, String operation) {
+  static Image of(Snapshot snapshot, String operation, LabelPool labels) {
     Map<GroupResource, TreeMap<ObjectKey, ResourceObject>> sorted = new HashMap<>();
     for (ResourceObject object : snapshot.objects()) {
       sorted
           .computeIfAbsent(object.key().resource(), r -> new TreeMap<>(KeyOrder.INSTANCE))
-          .put(object.key(), object);
+          .put(object.key(), labels.sharing(object));
     }
     Map<GroupResource, ObjectTree> types = new HashMap<>();
     sorted.forEach((resource, objects) -> types.put(resource, ObjectTree.of(objects.values())));
@@ -84,11 +84,11 @@ record Image(long revision, String epoch, String operation, PMap<GroupResource, 
    * "previous" is judged anew on this image, which is exactly the state before the entry. A put
    * over another uid is a deletion and an addition.
    */
-  Step apply(LogEntry entry) {
+  Step apply(LogEntry entry, LabelPool labels) {
     PMap<GroupResource, ObjectTree> next = types;
     List<Change> changes = new ArrayList<>(entry.changes().size());
     for (Change change : entry.changes()) {
-      ResourceObject object = change.object();
+      ResourceObject object = labels.sharing(change.object());
       GroupResource resource = object.key().resource();
       ObjectTree objects = next.get(resource);
       if (objects == null) {

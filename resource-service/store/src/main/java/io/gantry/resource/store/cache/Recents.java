@@ -32,7 +32,8 @@ final class Recents implements ChannelCursor.Cache {
   private final Waiters waiters = new Waiters(this::revision);
   private final TreeMap<Long, LogEntry> early = new TreeMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile Image image = Image.of(new Snapshot(0, "", List.of()), "");
+  private final LabelPool labels = new LabelPool();
+  private volatile Image image = Image.of(new Snapshot(0, "", List.of()), "", labels);
 
   Recents(Window window, InstantSource clock) {
     this.clock = clock;
@@ -105,7 +106,8 @@ final class Recents implements ChannelCursor.Cache {
             null,
             entry.changes().stream().map(SharedEvent::new).toList());
       }
-      Image loaded = Image.of(snapshot, history.isEmpty() ? "" : history.getLast().operationId());
+      String operation = history.isEmpty() ? "" : history.getLast().operationId();
+      Image loaded = Image.of(snapshot, operation, labels);
       timeline.mark(loaded, clock.instant());
       image = loaded;
       early.headMap(loaded.revision(), true).clear();
@@ -149,7 +151,7 @@ final class Recents implements ChannelCursor.Cache {
   }
 
   private void apply(LogEntry entry) {
-    Image.Step step = image.apply(entry);
+    Image.Step step = image.apply(entry, labels);
     List<SharedEvent> events = step.changes().stream().map(SharedEvent::new).toList();
     for (SharedEvent event : events) {
       channels.forEachOf(event.change(), channel -> channel.append(event));
