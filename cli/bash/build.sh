@@ -29,7 +29,8 @@ build_all() {
 
 # How every JVM of Gantry is called, whatever its heap.
 java_base="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-standalone_jvm="-XX:+UseSerialGC -Xmx1g -Xss512k"
+# Compiling later than usual leaves the cores to the start itself, which is over before compiled code would pay.
+standalone_jvm="-XX:+UseSerialGC -Xmx1g -Xss512k -XX:CompileThresholdScaling=4"
 
 # class_path MODULE: its class path, its own jar first. The JVM takes a cache only with the class path it was made for.
 class_path() {

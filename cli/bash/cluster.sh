@@ -88,9 +88,12 @@ wait_until() {
   done
 }
 node_ready() { kc get nodes -o 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}' 2>/dev/null | grep -q True; }
+# The node has said so since this start: what it said before the last stop is still stored.
 curl_node_ready() {
-  curl -sf -m 3 --cacert "$state/pki/ca.crt" --cert "$state/pki/admin.crt" --key "$state/pki/admin.key" "https://127.0.0.1:$(api_port)/api/v1/nodes" 2>/dev/null |
-    tr -d ' \n' | grep -o '"type":"Ready"[^}]*\|[^{]*"type":"Ready"' | grep -q '"status":"True"'
+  local said
+  said=$(curl -sf -m 3 --cacert "$state/pki/ca.crt" --cert "$state/pki/admin.crt" --key "$state/pki/admin.key" "https://127.0.0.1:$(api_port)/api/v1/nodes" 2>/dev/null |
+    tr -d ' \n' | grep -o '{[^{}]*"type":"Ready"[^{}]*}' | grep '"status":"True"' | sed -n 's/.*"lastHeartbeatTime":"\([^"]*\)".*/\1/p' | sort | tail -n 1)
+  [ -n "$said" ] && ! [[ $said < $started ]]
 }
 
 cluster_up() {
@@ -129,6 +132,7 @@ cluster_up() {
   local common=(--gantry.api-port="$port" --gantry.kubelet-port="$kubelet" --gantry.management-port="$management")
   [ -n "$node_ip" ] && common+=(--gantry.node-ip="$node_ip")
   [ "$profile" != gantry ] && common+=(--gantry.node-name="$profile")
+  started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
   if [ "$form" = services ]; then start_services "${common[@]}"; else start_standalone "${common[@]}"; fi
   wait_until 120 "ready API" ready
   step "the API is ready at https://127.0.0.1:$port"

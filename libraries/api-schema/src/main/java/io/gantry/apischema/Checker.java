@@ -5,9 +5,11 @@ import io.gantry.apischema.CompiledType.Form;
 import io.gantry.apischema.TypeNode.Presence;
 import io.gantry.apischema.TypeNode.Shape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.NullNode;
@@ -25,6 +27,7 @@ final class Checker {
 
   private final CheckPath path = new CheckPath();
   private final List<String> errors = new ArrayList<>();
+  private Set<String> emptied = Set.of();
 
   /** Inside a type with a decoder of its own nothing is reported, only removed. */
   private int silent;
@@ -34,7 +37,7 @@ final class Checker {
   static Decoded check(ObjectNode object, CompiledType type) throws DecodeException {
     Checker checker = new Checker();
     checker.object(object, type);
-    return new Decoded(object, checker.errors);
+    return new Decoded(object, checker.errors, checker.emptied);
   }
 
   private void object(ObjectNode object, CompiledType type) throws DecodeException {
@@ -59,8 +62,12 @@ final class Checker {
       path.pop();
       if (field.presence() == Presence.OMIT_ZERO && isZero(checked, field.type().shape())) {
         entries.remove();
+        if (checked.isContainer()) {
+          emptied(field.name());
+        }
       } else if (field.presence() == Presence.ALWAYS && isEmptied(checked, field.type())) {
         entry.setValue(NullNode.instance);
+        emptied(field.name());
       } else if (checked != value) {
         entry.setValue(checked);
       }
@@ -68,6 +75,13 @@ final class Checker {
     if (members.always().length > 0) {
       type.fill(object);
     }
+  }
+
+  private void emptied(String name) {
+    if (emptied.isEmpty()) {
+      emptied = new HashSet<>();
+    }
+    emptied.add(path.child(name));
   }
 
   private void report(String name) {

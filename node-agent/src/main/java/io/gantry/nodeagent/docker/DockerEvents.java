@@ -25,6 +25,7 @@ final class DockerEvents implements AutoCloseable {
 
   private final DockerEngine engine;
   private final DockerImages images;
+  private final KnownContainers known;
   private final Map<String, String> labels;
   private final RuntimeListener listener;
   private final Thread thread;
@@ -34,10 +35,12 @@ final class DockerEvents implements AutoCloseable {
   DockerEvents(
       DockerEngine engine,
       DockerImages images,
+      KnownContainers known,
       Map<String, String> labels,
       RuntimeListener listener) {
     this.engine = engine;
     this.images = images;
+    this.known = known;
     this.labels = labels;
     this.listener = listener;
     this.thread = Thread.ofVirtual().name("docker-events").unstarted(this::run);
@@ -69,6 +72,7 @@ final class DockerEvents implements AutoCloseable {
         }
       }
       if (!closed) {
+        known.deaf();
         engine.forgetNegotiation();
         images.forget();
         try {
@@ -88,8 +92,11 @@ final class DockerEvents implements AutoCloseable {
     if (event.getType() != EventType.CONTAINER || !TELLING.contains(event.getAction())) {
       return;
     }
-    Map<String, String> attributes =
-        event.getActor() == null ? null : event.getActor().getAttributes();
+    if (event.getActor() == null) {
+      return;
+    }
+    known.forget(event.getActor().getId());
+    Map<String, String> attributes = event.getActor().getAttributes();
     if (attributes != null && attributes.entrySet().containsAll(labels.entrySet())) {
       listener.podChanged(attributes.getOrDefault(Labels.POD_UID, ""));
     }
@@ -118,6 +125,7 @@ final class DockerEvents implements AutoCloseable {
     public void onStart(Closeable closeable) {
       super.onStart(closeable);
       connected = true;
+      known.hear();
       images.forget();
       listener.resynchronize();
     }

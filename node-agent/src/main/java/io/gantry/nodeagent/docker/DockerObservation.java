@@ -66,7 +66,7 @@ final class DockerObservation {
         labels.getOrDefault(Labels.POD_UID, ""));
   }
 
-  private static ContainerState state(String docker) {
+  static ContainerState state(String docker) {
     return switch (docker == null ? "" : docker) {
       case "created" -> ContainerState.CREATED;
       case "running", "paused", "restarting" -> ContainerState.RUNNING;

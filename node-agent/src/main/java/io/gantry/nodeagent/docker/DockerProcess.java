@@ -39,6 +39,16 @@ final class DockerProcess implements RunningProcess {
    */
   @Override
   public void copyOutput(OutputSink sink) throws IOException {
+    if (tty) {
+      copyUnlessRefused(sink);
+      return;
+    }
+    DiagnosticsFirst ordered = new DiagnosticsFirst(sink, DiagnosticsFirst.PATIENCE);
+    copyUnlessRefused(ordered);
+    ordered.end();
+  }
+
+  private void copyUnlessRefused(OutputSink sink) throws IOException {
     connection.copyOutput(
         tty,
         new OutputSink() {

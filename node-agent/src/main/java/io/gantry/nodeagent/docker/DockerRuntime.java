@@ -38,6 +38,7 @@ public final class DockerRuntime implements ContainerRuntime {
   private final DockerEngine engine;
   private final DockerImages images;
   private final Map<String, String> ownLabels;
+  private final KnownContainers known = new KnownContainers();
 
   /**
    * @param cluster and node: every container carries both; others are not seen
@@ -64,7 +65,7 @@ public final class DockerRuntime implements ContainerRuntime {
     labels.put(Labels.POD_UID, podUid);
     List<ObservedContainer> observed = new ArrayList<>();
     for (Container container : listed(labels)) {
-      inspect(container.getId()).ifPresent(observed::add);
+      known.recall(container).or(() -> inspect(container.getId())).ifPresent(observed::add);
     }
     observed.sort(Comparator.comparing(ObservedContainer::createdAt).reversed());
     return observed;
@@ -80,7 +81,9 @@ public final class DockerRuntime implements ContainerRuntime {
     try {
       InspectContainerResponse inspect =
           engine.call(client -> client.inspectContainerCmd(id).exec());
-      return Optional.of(DockerObservation.observed(inspect));
+      ObservedContainer seen = DockerObservation.observed(inspect);
+      known.remember(seen);
+      return Optional.of(seen);
     } catch (RuntimeRefusedException e) {
       if (e.code() == 404) {
         return Optional.empty();
@@ -166,6 +169,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public void remove(String id) {
+    known.forget(id);
     try {
       engine.callQuietly(
           client -> client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
@@ -209,7 +213,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public AutoCloseable watch(RuntimeListener listener) {
-    return new DockerEvents(engine, images, ownLabels, listener).start();
+    return new DockerEvents(engine, images, known, ownLabels, listener).start();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.gantry.apischema.defaults;
 import io.gantry.apimodel.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,6 +14,14 @@ final class PodDefaults {
   private static final List<String> LASTING = List.of("initContainers", "containers");
   private static final List<String> PROBES =
       List.of("livenessProbe", "readinessProbe", "startupProbe");
+
+  /** Registry, path, tag and digest; nothing in it can be matched in two ways. */
+  private static final Pattern IMAGE =
+      Pattern.compile(
+          "(?:[A-Za-z0-9][-.A-Za-z0-9]*(?::[0-9]+)?/)?"
+              + "[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*)*"
+              + "(?::[A-Za-z0-9_][-.A-Za-z0-9_]{0,127})?"
+              + "(?:@[A-Za-z][-+._A-Za-z0-9]*:[0-9A-Fa-f]{32,})?");
 
   private PodDefaults() {}
 
@@ -108,8 +117,14 @@ final class PodDefaults {
         });
   }
 
-  /** An image without a tag, or tagged latest, may change under its name; a digest never does. */
+  /**
+   * An image without a tag, or tagged latest, may change under its name; a digest never does. What
+   * is no name of an image (validation looks at that elsewhere) counts as one with a tag.
+   */
   static String pullPolicy(String image) {
+    if (!IMAGE.matcher(image).matches()) {
+      return "IfNotPresent";
+    }
     if (image.contains("@")) {
       return image.substring(0, image.indexOf('@')).endsWith(":latest") ? "Always" : "IfNotPresent";
     }

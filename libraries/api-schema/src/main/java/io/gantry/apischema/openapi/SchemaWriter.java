@@ -88,7 +88,7 @@ final class SchemaWriter {
     ObjectNode properties = schema.putObject("properties");
     ArrayNode required = Json.array();
     for (FieldNode field : new TreeMap<>(type.fields()).values()) {
-      properties.set(field.name(), property(field));
+      properties.set(field.name(), property(field, isItems(type, field)));
       if (field.required()) {
         required.add(field.name());
       }
@@ -98,7 +98,14 @@ final class SchemaWriter {
     }
   }
 
-  private ObjectNode property(FieldNode field) {
+  /** The objects of a list are not said to be replaced as one: nobody ever merges lists. */
+  private static boolean isItems(TypeNode type, FieldNode field) {
+    return field.name().equals("items")
+        && type.definition().endsWith("List")
+        && type.fields().containsKey("metadata");
+  }
+
+  private ObjectNode property(FieldNode field, boolean items) {
     ObjectNode property;
     if (isDefinition(field.type())) {
       property = reference(field.type());
@@ -117,7 +124,9 @@ final class SchemaWriter {
     if (!field.enumValues().isEmpty()) {
       field.enumValues().forEach(property.putArray("enum")::add);
     }
-    extensions(property, field);
+    if (!items) {
+      extensions(property, field);
+    }
     return property;
   }
 
@@ -129,7 +138,8 @@ final class SchemaWriter {
         property.put("x-kubernetes-list-type", "atomic");
       }
     } else if (field.atomic() && !field.type().atomic()) {
-      property.put("x-kubernetes-map-type", "atomic");
+      boolean map = field.type().shape() == Shape.MAP;
+      property.put(map ? "x-kubernetes-map-type" : "x-kubernetes-list-type", "atomic");
     }
     if (!field.listMapKeys().isEmpty()) {
       field.listMapKeys().forEach(property.putArray("x-kubernetes-list-map-keys")::add);

@@ -21,6 +21,7 @@ final class BuiltinKinds {
     CoreKinds.addTo(kinds, ports, definitions);
     RbacKinds.addTo(kinds);
     AdmissionRegistrationKinds.addTo(kinds);
+    ApiExtensionsKinds.addTo(kinds);
     AccessKinds.addTo(kinds, ports);
     AppsKinds.addTo(kinds);
     BatchKinds.addTo(kinds);

@@ -57,7 +57,8 @@ final class PolicyKinds {
         SmallColumns::apiService);
     kinds.put(
         new GroupResource("events.k8s.io", "events"),
-        KindParts.of(new EventStrategy(), new EventColumns()).converting(new EventConverter()));
+        KindParts.of(EventStrategy.ofEventsGroup(), new EventColumns())
+            .converting(new EventConverter()));
     kinds.put(
         new GroupResource("autoscaling", "horizontalpodautoscalers"),
         KindParts.of(new HorizontalPodAutoscalerStrategy(), new HorizontalPodAutoscalerColumns())

@@ -109,7 +109,7 @@ final class AnswerPlayer {
     return definitions.get(apiVersion + " " + path[path.length - 1]);
   }
 
-  private JsonNode answer(String path, ObjectNode object) {
+  JsonNode answer(String path, ObjectNode object) {
     ResourceDefinition definition = definition(path.split("/"));
     String apiVersion = Json.text(object, "apiVersion");
     GroupVersionKind gvk = GroupVersion.parse(apiVersion).kind(definition.kind());
@@ -121,8 +121,9 @@ final class AnswerPlayer {
             + gvk.kind()
             + ": ";
     KindSchema type = schema.kind(gvk).orElseThrow();
+    Decoded decoded;
     try {
-      Decoded decoded = type.check(object);
+      decoded = type.check(object);
       if (!decoded.strictErrors().isEmpty()) {
         return badRequest(
             handled + "strict decoding error: " + String.join(", ", decoded.strictErrors()));
@@ -135,6 +136,7 @@ final class AnswerPlayer {
       Json.ensureObject(object, "metadata").put("namespace", "default");
     }
     OfflineContext context = new OfflineContext(definition);
+    context.emptied.addAll(decoded.emptied());
     try {
       context.add("", "", "namespaces", "default");
       context.add("", "default", "serviceaccounts", "default");
@@ -211,7 +213,7 @@ final class AnswerPlayer {
   }
 
   /** One RFC 6902 add, replace or remove on a copy. */
-  private static ObjectNode changed(JsonNode body, JsonNode op) {
+  static ObjectNode changed(JsonNode body, JsonNode op) {
     ObjectNode copy = (ObjectNode) body.deepCopy();
     String[] steps = Json.text(op, "path").substring(1).split("/", -1);
     JsonNode at = copy;

@@ -11,10 +11,12 @@ import io.gantry.resource.store.Commit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +25,7 @@ final class OfflineContext implements WriteContext {
   final List<Commit.Guard> guards = new ArrayList<>();
   final List<Commit.Write> writes = new ArrayList<>();
   final Map<ObjectKey, ResourceObject> objects = new HashMap<>();
+  final Set<String> emptied = new HashSet<>();
   String subresource = "";
   private boolean dryRun = true;
   private final ResourceDefinition definition;
@@ -76,6 +79,11 @@ final class OfflineContext implements WriteContext {
   @Override
   public String subresource() {
     return subresource;
+  }
+
+  @Override
+  public boolean sentEmpty(String path) {
+    return emptied.contains(path);
   }
 
   @Override

@@ -53,6 +53,14 @@ public interface KindStrategy {
     return List.of();
   }
 
+  /**
+   * What selectors call the selectable fields, where a kind is served under other names than it is
+   * stored with: our names by those of callers. Empty where all are called what they are.
+   */
+  default Map<String, String> selectorNames() {
+    return Map.of();
+  }
+
   /** How {@code metadata.name} is checked; null means fine. */
   default NameRule nameRule() {
     return NameRule.DNS_SUBDOMAIN;

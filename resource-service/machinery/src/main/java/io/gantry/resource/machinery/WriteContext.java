@@ -25,6 +25,16 @@ public interface WriteContext {
 
   RandomGenerator random();
 
+  /**
+   * Whether a list or map that the object does not have was sent as an empty one. Nothing may
+   * depend on it but how a refused value is printed.
+   *
+   * @param path as in {@code spec.template.metadata.labels}
+   */
+  default boolean sentEmpty(String path) {
+    return false;
+  }
+
   /** Other objects as cached; a judgement on them belongs into a guard. */
   Optional<ResourceObject> read(ObjectKey key);
 

@@ -1,9 +1,12 @@
 package io.gantry.resource.kinds.admissionregistration;
 
+import dev.cel.common.types.SimpleType;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.expressions.Expressions;
+import io.gantry.resource.kinds.expressions.Scope;
 import io.gantry.resource.machinery.validation.Formats;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +19,10 @@ final class MatchConditionRules {
 
   private MatchConditionRules() {}
 
-  static void validate(Findings out, FieldPath path, List<JsonNode> conditions) {
+  /**
+   * @param hasParams whether expressions may speak of the parameters of a policy
+   */
+  static void validate(Findings out, FieldPath path, List<JsonNode> conditions, boolean hasParams) {
     if (conditions.size() > MOST) {
       out.add(FieldError.tooMany(path, conditions.size(), MOST));
     }
@@ -24,8 +30,16 @@ final class MatchConditionRules {
     for (int i = 0; i < conditions.size(); i++) {
       FieldPath at = path.index(i);
       String name = Json.text(conditions.get(i), "name");
-      if (Json.text(conditions.get(i), "expression").strip().isEmpty()) {
+      String expression = Json.text(conditions.get(i), "expression");
+      if (expression.isBlank()) {
         out.required(at.child("expression"));
+      } else {
+        Expressions.whatIsWrong(
+                expression,
+                Scope.ofAdmission(hasParams),
+                Set.of(SimpleType.BOOL),
+                "must evaluate to bool")
+            .ifPresent(wrong -> out.invalid(at.child("expression"), expression, wrong));
       }
       if (name.isEmpty()) {
         out.required(at.child("name"));

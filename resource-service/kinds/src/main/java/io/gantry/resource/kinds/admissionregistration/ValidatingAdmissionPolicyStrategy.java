@@ -1,18 +1,26 @@
 package io.gantry.resource.kinds.admissionregistration;
 
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
+import io.gantry.resource.kinds.expressions.Expressions;
+import io.gantry.resource.kinds.expressions.Scope;
 import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.LabelRules;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Rules of a ValidatingAdmissionPolicy. Expressions are compiled where they are run. */
+/** Rules of a ValidatingAdmissionPolicy. */
 public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
@@ -36,15 +44,24 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
     }
     constraints(out, SPEC.child("matchConstraints"), Json.at(spec, "matchConstraints"));
     MatchConditionRules.validate(
-        out, SPEC.child("matchConditions"), Json.items(spec, "matchConditions"));
-    variables(out, Json.items(spec, "variables"));
+        out, SPEC.child("matchConditions"), Json.items(spec, "matchConditions"), kind != null);
+    Scope scope = variables(out, Json.items(spec, "variables"), Scope.ofAdmission(kind != null));
     List<JsonNode> validations = Json.items(spec, "validations");
     if (validations.isEmpty() && Json.items(spec, "auditAnnotations").isEmpty()) {
       out.required(SPEC.child("validations"), ONE_NEEDED);
       out.required(SPEC.child("auditAnnotations"), ONE_NEEDED);
     }
     for (int i = 0; i < validations.size(); i++) {
-      validation(out, SPEC.child("validations").index(i), validations.get(i));
+      validation(out, SPEC.child("validations").index(i), validations.get(i), scope);
+    }
+    List<JsonNode> annotations = Json.items(spec, "auditAnnotations");
+    for (int i = 0; i < annotations.size(); i++) {
+      annotation(
+          out,
+          SPEC.child("auditAnnotations").index(i),
+          annotations.get(i),
+          Json.text(object, "metadata", "name"),
+          scope);
     }
     return out.list();
   }
@@ -70,7 +87,9 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
     }
   }
 
-  private static void variables(Findings out, List<JsonNode> variables) {
+  /** What later expressions may name: each variable sees those before it. */
+  private static Scope variables(Findings out, List<JsonNode> variables, Scope admission) {
+    Map<String, CelType> known = new HashMap<>();
     for (int i = 0; i < variables.size(); i++) {
       FieldPath at = SPEC.child("variables").index(i);
       String name = Json.text(variables.get(i), "name");
@@ -79,15 +98,55 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
       } else if (!IDENTIFIER.matcher(name).matches()) {
         out.invalid(at.child("name"), name, "name is not a valid CEL identifier");
       }
-      if (Json.text(variables.get(i), "expression").strip().isEmpty()) {
+      String expression = Json.text(variables.get(i), "expression");
+      if (expression.isBlank()) {
         out.required(at.child("expression"), "expression is not specified");
+      } else if (IDENTIFIER.matcher(name).matches()) {
+        Expressions.Result result = Expressions.compile(expression, admission.with(known));
+        if (result.error() != null) {
+          out.invalid(at.child("expression"), expression, "compilation failed: " + result.error());
+        }
+        known.put(name, result.type());
       }
+    }
+    return variables.isEmpty() ? admission : admission.with(known);
+  }
+
+  private static void annotation(
+      Findings out, FieldPath at, JsonNode annotation, String policy, Scope scope) {
+    String key = Json.text(annotation, "key");
+    if (policy.isEmpty()) {
+      out.required(at.child("key"), "requires metadata.name be non-empty");
+    } else {
+      out.format(at.child("key"), policy + "/" + key, Formats::qualifiedName);
+    }
+    String expression = Json.text(annotation, "valueExpression");
+    if (expression.isBlank()) {
+      out.required(at.child("valueExpression"), "valueExpression is not specified");
+    } else {
+      Expressions.whatIsWrong(
+              expression,
+              scope,
+              Set.of(SimpleType.STRING, SimpleType.NULL_TYPE),
+              "must evaluate to one of [string null_type]")
+          .ifPresent(wrong -> out.invalid(at.child("valueExpression"), expression, wrong));
     }
   }
 
-  private static void validation(Findings out, FieldPath at, JsonNode validation) {
-    if (Json.text(validation, "expression").strip().isEmpty()) {
+  private static void validation(Findings out, FieldPath at, JsonNode validation, Scope scope) {
+    String expression = Json.text(validation, "expression");
+    if (expression.isBlank()) {
       out.required(at.child("expression"), "expression is not specified");
+    } else {
+      Expressions.whatIsWrong(expression, scope, Set.of(SimpleType.BOOL), "must evaluate to bool")
+          .ifPresent(wrong -> out.invalid(at.child("expression"), expression, wrong));
+    }
+    String said = Json.text(validation, "messageExpression");
+    if (!said.isEmpty() && said.isBlank()) {
+      out.invalid(at.child("messageExpression"), said, "must be non-empty if specified");
+    } else if (!said.isEmpty()) {
+      Expressions.whatIsWrong(said, scope, Set.of(SimpleType.STRING), "must evaluate to string")
+          .ifPresent(wrong -> out.invalid(at.child("messageExpression"), said, wrong));
     }
     String message = Json.text(validation, "message");
     if (message.contains("\n")) {

@@ -74,7 +74,7 @@ public final class WebhookConfigurationStrategy extends ObjectStrategy {
         List.of("IfNeeded", "Never"));
     WebhookClientRules.validate(out, at.child("clientConfig"), Json.at(webhook, "clientConfig"));
     MatchConditionRules.validate(
-        out, at.child("matchConditions"), Json.items(webhook, "matchConditions"));
+        out, at.child("matchConditions"), Json.items(webhook, "matchConditions"), false);
   }
 
   private static void versions(Findings out, FieldPath at, JsonNode webhook) {

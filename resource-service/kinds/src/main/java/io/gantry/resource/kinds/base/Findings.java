@@ -3,16 +3,34 @@ package io.gantry.resource.kinds.base;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
+import io.gantry.resource.machinery.validation.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** Collects what is wrong with an object, in the order in which it was found. */
 public final class Findings {
   private final List<FieldError> all = new ArrayList<>();
+  private final Predicate<String> sentEmpty;
+
+  public Findings() {
+    sentEmpty = path -> false;
+  }
+
+  /** Findings that can tell a list or map that was sent empty from one that was not sent. */
+  public Findings(WriteContext context) {
+    sentEmpty = context::sentEmpty;
+  }
+
+  /** How a list or map without entries is printed: {@code type{}} if it was sent, else nil. */
+  public Object nothing(FieldPath path, String type) {
+    return GoText.literal(type + (sentEmpty.test(path.toString()) ? "{}" : "(nil)"));
+  }
 
   public Findings add(FieldError error) {
     all.add(error);

@@ -43,6 +43,11 @@ public final class GoText {
     return literal(stringMapText(map));
   }
 
+  /** The same, where one that was sent empty is told apart from none. */
+  public static Object stringMap(JsonNode map, boolean sentEmpty) {
+    return map == null && sentEmpty ? literal("map[string]string{}") : stringMap(map);
+  }
+
   private static String stringMapText(JsonNode map) {
     if (map == null || !map.isObject()) {
       return "map[string]string(nil)";

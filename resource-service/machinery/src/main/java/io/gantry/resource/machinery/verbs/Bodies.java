@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** From a request's body to an object of the expected kind, with Kubernetes' words for failures. */
@@ -35,8 +36,9 @@ final class Bodies {
    * An object as the caller sent it, checked and defaulted.
    *
    * @param warnings texts for Warning headers
+   * @param emptied see {@link Decoded#emptied}
    */
-  record Input(ObjectNode object, List<String> warnings) {}
+  record Input(ObjectNode object, List<String> warnings, Set<String> emptied) {}
 
   Input decode(ApiCall call, GroupVersionKind expected) {
     BodyCodec.Body body = read(call, expected);
@@ -80,7 +82,7 @@ final class Bodies {
     ObjectNode object = decoded.object();
     schema.applyDefaults(object);
     object.put("kind", expected.kind()).put("apiVersion", expected.apiVersion());
-    return new Input(object, warnings);
+    return new Input(object, warnings, decoded.emptied());
   }
 
   /** A tree that was sent: bytes are parsed, a tree is copied, as the write may be tried again. */

@@ -68,7 +68,7 @@ final class ChangePlanner {
     refuseInvalid(definition, object, errors);
     admission.validate(attempt.attributes(Operation.CREATE, object, null));
     attempt.warnings().addAll(strategy.warnings(attempt, object, null));
-    if (Requests.resourceVersion(object) != 0) {
+    if (!attempt.dryRun() && Requests.resourceVersion(object) != 0) {
       throw Requests.plain(500, "resourceVersion should not be set on objects to be created");
     }
     strategy.allocate(attempt, object, null);

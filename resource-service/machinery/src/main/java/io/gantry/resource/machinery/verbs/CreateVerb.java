@@ -40,7 +40,7 @@ final class CreateVerb {
             return prepared(environment, target, object);
           }
         };
-    Written written = writer.create(target, "", call.dryRun(), fresh);
+    Written written = writer.create(target, "", call.dryRun(), input.emptied(), fresh);
     List<String> warnings = new ArrayList<>(input.warnings());
     warnings.addAll(written.warnings());
     return environment.renderer().object(target, 201, written.object(), warnings);

@@ -3,6 +3,7 @@ package io.gantry.resource.machinery.verbs;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.DeleteOptions;
 import io.gantry.apimodel.FieldError;
+import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.apischema.DecodeException;
@@ -64,7 +65,12 @@ final class DeleteVerb {
         false,
         stored -> {
           WriteAttempt attempt =
-              new WriteAttempt(environment, target, target.call().request().subresource(), dryRun);
+              new WriteAttempt(
+                  environment,
+                  target,
+                  target.call().request().subresource(),
+                  dryRun,
+                  java.util.Set.of());
           return new Judged(attempt, planner.plan(target, attempt, stored, options), false);
         });
   }
@@ -112,15 +118,31 @@ final class DeleteVerb {
     DeleteOptions options = DeleteOptions.of(body);
     Requests.refuse("DeleteOptions", OptionRules.dryRun(Json.texts(body, "dryRun")));
     JsonNode orphan = Json.at(body, "orphanDependents");
+    if (policy != null && orphan != null) {
+      refuseBoth(policy.asString());
+    }
     return policy == null && orphan != null
         ? withPolicy(options, orphan.asBoolean() ? "Orphan" : "Background")
         : options;
+  }
+
+  private static void refuseBoth(String policy) {
+    Requests.refuse(
+        "DeleteOptions",
+        List.of(
+            FieldError.invalid(
+                FieldPath.of("propagationPolicy"),
+                policy,
+                "orphanDependents and deletionPropagation cannot be both set")));
   }
 
   private static DeleteOptions fromQuery(ApiCall call) {
     String grace = call.query("gracePeriodSeconds");
     String policy = call.query("propagationPolicy");
     String orphan = call.query("orphanDependents");
+    if (!policy.isEmpty() && !orphan.isEmpty()) {
+      refuseBoth(policy);
+    }
     try {
       return new DeleteOptions(
           grace.isEmpty() ? null : Long.valueOf(grace),

@@ -13,6 +13,7 @@ import io.gantry.resource.machinery.ResourceDefinition;
 import io.gantry.resource.machinery.SubresourceView;
 import io.gantry.resource.machinery.Target;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,6 +90,7 @@ public final class GenericVerbs implements ObjectVerbs {
             subresource,
             call.dryRun(),
             false,
+            Set.of(),
             live -> {
               ObjectNode before = live.deepCopy();
               change.accept(live);

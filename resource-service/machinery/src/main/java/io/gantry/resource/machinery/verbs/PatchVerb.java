@@ -23,6 +23,7 @@ import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.OptionRules;
 import io.gantry.resource.machinery.verbs.Writer.Written;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class PatchVerb {
     checkOptions(call, type);
     PatchBody patch = PatchBody.read(environment.codec(), call, type);
     Set<String> warnings = new LinkedHashSet<>();
+    Set<String> emptied = new HashSet<>();
     boolean applies = type == PatchType.APPLY;
     boolean mayCreate = applies && view == WholeObject.VIEW;
     Written written =
@@ -59,12 +61,18 @@ final class PatchVerb {
             call.request().subresource(),
             call.dryRun(),
             mayCreate,
-            live -> next(target, view, patch, live, warnings));
+            emptied,
+            live -> next(target, view, patch, live, warnings, emptied));
     return documents.answer(target, view, written, new ArrayList<>(warnings));
   }
 
   private ObjectNode next(
-      Target target, SubresourceView view, PatchBody patch, ObjectNode live, Set<String> warnings) {
+      Target target,
+      SubresourceView view,
+      PatchBody patch,
+      ObjectNode live,
+      Set<String> warnings,
+      Set<String> emptied) {
     boolean applies = patch.type() == PatchType.APPLY;
     ObjectNode document = live == null ? null : Documents.show(target, view, live.deepCopy());
     Optional<KindSchema> schema = documents.schema(target, view);
@@ -73,7 +81,10 @@ final class PatchVerb {
             ? applied(target, patch, document, schema.orElseThrow())
             : patched(patch, document, schema);
     if (schema.isPresent()) {
-      patched = checked(target, patch, patched, schema.get(), warnings);
+      Decoded decoded = checked(target, patch, patched, schema.get(), warnings);
+      patched = decoded.object();
+      emptied.clear();
+      emptied.addAll(decoded.emptied());
       schema.get().applyDefaults(patched);
     }
     GroupVersionKind kind = Documents.kind(target, view);
@@ -157,7 +168,7 @@ final class PatchVerb {
   }
 
   /** The patched document held against the schema; a patch that breaks it is refused as a whole. */
-  private ObjectNode checked(
+  private Decoded checked(
       Target target, PatchBody patch, ObjectNode patched, KindSchema schema, Set<String> warnings) {
     Object shown = shown(patch, patched);
     Decoded decoded;
@@ -182,7 +193,7 @@ final class PatchVerb {
         default -> warnings.addAll(strict);
       }
     }
-    return decoded.object();
+    return decoded;
   }
 
   /** Kubernetes prints a strategic patch itself, and what the others made of the object. */

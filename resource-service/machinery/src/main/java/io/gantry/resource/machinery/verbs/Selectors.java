@@ -8,6 +8,7 @@ import io.gantry.resource.machinery.Target;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.store.Selection;
 import java.util.List;
+import java.util.Map;
 
 /** The selectors of a list, watch or deletecollection. */
 final class Selectors {
@@ -26,7 +27,7 @@ final class Selectors {
       checkLabels(labels);
       FieldSelector fields = FieldSelector.parse(target.call().query("fieldSelector"));
       checkFields(target, fields);
-      return Selection.of(labels, fields);
+      return Selection.of(labels, stored(target, fields));
     } catch (SelectorSyntaxException e) {
       throw ApiStatus.badRequest(e.getMessage()).asException();
     }
@@ -61,8 +62,28 @@ final class Selectors {
         .asException();
   }
 
+  /** The same with the names that fields are stored under. */
+  private static FieldSelector stored(Target target, FieldSelector fields) {
+    Map<String, String> names = target.definition().strategy().selectorNames();
+    return names.isEmpty()
+        ? fields
+        : new FieldSelector(
+            fields.terms().stream()
+                .map(
+                    term ->
+                        new FieldSelector.Term(
+                            names.getOrDefault(term.field(), term.field()),
+                            term.value(),
+                            term.equal()))
+                .toList());
+  }
+
   private static void checkFields(Target target, FieldSelector fields) {
-    List<String> own = target.definition().strategy().selectableFieldNames();
+    Map<String, String> names = target.definition().strategy().selectorNames();
+    List<String> own =
+        names.isEmpty()
+            ? target.definition().strategy().selectableFieldNames()
+            : List.copyOf(names.keySet());
     for (FieldSelector.Term term : fields.terms()) {
       String field = term.field();
       if (!field.equals(NAME) && !field.equals(NAMESPACE) && !own.contains(field)) {

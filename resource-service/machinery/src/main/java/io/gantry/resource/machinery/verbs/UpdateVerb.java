@@ -47,7 +47,8 @@ final class UpdateVerb {
           }
         };
     Written written =
-        writer.change(target, call.request().subresource(), call.dryRun(), mayCreate, wish);
+        writer.change(
+            target, call.request().subresource(), call.dryRun(), mayCreate, input.emptied(), wish);
     return documents.answer(target, view, written, input.warnings());
   }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,16 +28,26 @@ final class WriteAttempt implements WriteContext {
   private final Target target;
   private final String subresource;
   private final boolean dryRun;
+  private final Set<String> emptied;
   private final Instant now;
   private final List<Commit.Guard> guards = new ArrayList<>();
   private final List<Commit.Write> writes = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  WriteAttempt(VerbEnvironment environment, Target target, String subresource, boolean dryRun) {
+  /**
+   * @param emptied see {@link #sentEmpty}; filled when the body is decoded, which may be later
+   */
+  WriteAttempt(
+      VerbEnvironment environment,
+      Target target,
+      String subresource,
+      boolean dryRun,
+      Set<String> emptied) {
     this.environment = environment;
     this.target = target;
     this.subresource = subresource;
     this.dryRun = dryRun;
+    this.emptied = emptied;
     this.now = environment.clock().instant();
   }
 
@@ -58,6 +69,11 @@ final class WriteAttempt implements WriteContext {
   @Override
   public boolean dryRun() {
     return dryRun;
+  }
+
+  @Override
+  public boolean sentEmpty(String path) {
+    return emptied.contains(path);
   }
 
   @Override

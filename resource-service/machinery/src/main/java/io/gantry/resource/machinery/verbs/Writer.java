@@ -12,6 +12,7 @@ import io.gantry.resource.store.CommitOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,12 +56,17 @@ final class Writer {
   /**
    * @param object gives a fresh tree at each call: settled, in the storage version
    */
-  Written create(Target target, String subresource, boolean dryRun, Supplier<ObjectNode> object) {
+  Written create(
+      Target target,
+      String subresource,
+      boolean dryRun,
+      Set<String> emptied,
+      Supplier<ObjectNode> object) {
     boolean generated = false;
     for (int round = 0; ; round++) {
       ObjectNode tree = object.get();
       generated = Json.text(tree, "metadata", "name").isEmpty();
-      WriteAttempt attempt = new WriteAttempt(environment, target, subresource, dryRun);
+      WriteAttempt attempt = new WriteAttempt(environment, target, subresource, dryRun, emptied);
       Plan plan = planner.create(target, attempt, tree);
       switch (commit(attempt, plan, 0)) {
         case CommitOutcome.Committed committed -> {
@@ -105,13 +111,20 @@ final class Writer {
    *
    * @param mayCreate when there is none, make it
    */
-  Written change(Target target, String subresource, boolean dryRun, boolean mayCreate, Wish wish) {
+  Written change(
+      Target target,
+      String subresource,
+      boolean dryRun,
+      boolean mayCreate,
+      Set<String> emptied,
+      Wish wish) {
     return judge(
         target.key(),
         target::notFound,
         mayCreate,
         stored -> {
-          WriteAttempt attempt = new WriteAttempt(environment, target, subresource, dryRun);
+          WriteAttempt attempt =
+              new WriteAttempt(environment, target, subresource, dryRun, emptied);
           if (stored == null) {
             return new Judged(attempt, planner.create(target, attempt, wish.next(null)), true);
           }

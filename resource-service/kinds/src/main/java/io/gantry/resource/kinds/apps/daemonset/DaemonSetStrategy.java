@@ -13,15 +13,45 @@ import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of a DaemonSet. */
 public final class DaemonSetStrategy extends ObjectStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
+  private static final Pattern GENERATION = Pattern.compile("[0-9]{1,18}");
 
   public DaemonSetStrategy() {
     super(true, true);
+  }
+
+  @Override
+  public void prepareForCreate(WriteContext context, ObjectNode object) {
+    super.prepareForCreate(context, object);
+    templateGeneration(object, Math.max(1, templateGeneration(object)));
+  }
+
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    super.prepareForUpdate(context, object, old);
+    boolean changed =
+        !FieldRules.same(Json.at(object, "spec", "template"), Json.at(old, "spec", "template"));
+    templateGeneration(object, templateGeneration(old) + (changed ? 1 : 0));
+  }
+
+  private static long templateGeneration(ObjectNode object) {
+    String text = Json.text(object, "metadata", "annotations", TEMPLATE_GENERATION);
+    return GENERATION.matcher(text).matches() ? Long.parseLong(text) : 0;
+  }
+
+  /** Once a field of the specification; since it is none any more it travels as an annotation. */
+  private static void templateGeneration(ObjectNode object, long generation) {
+    Map<String, String> annotations = Json.map(object, "metadata", "annotations");
+    annotations.put(TEMPLATE_GENERATION, Long.toString(generation));
+    Json.ensureObject(object, "metadata").set("annotations", Json.stringMap(annotations));
   }
 
   @Override
@@ -38,7 +68,7 @@ public final class DaemonSetStrategy extends ObjectStrategy {
     FieldPath at = SPEC.child("template");
     out.add(LabelRules.selector(SPEC.child("selector"), selector));
     if (TemplateRules.isUsable(selector)) {
-      TemplateRules.matches(out, at, LabelSelector.ofOrNothing(selector), template);
+      TemplateRules.matches(context, out, at, LabelSelector.ofOrNothing(selector), template);
     }
     if (selector != null && TemplateRules.isEmpty(selector)) {
       out.invalid(

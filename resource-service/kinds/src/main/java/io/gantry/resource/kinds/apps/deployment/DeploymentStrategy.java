@@ -46,7 +46,7 @@ public final class DeploymentStrategy extends ObjectStrategy {
     out.add(FieldRules.nonNegative(SPEC.child("replicas"), Json.number(spec, 0, "replicas")));
     TemplateRules.requiredSelector(
         out, SPEC.child("selector"), Json.at(spec, "selector"), "deployment");
-    TemplateRules.selected(out, SPEC, spec, "invalid label selector", "ReplicaSet");
+    TemplateRules.selected(context, out, SPEC, spec, "invalid label selector", "ReplicaSet");
     strategy(out, SPEC.child("strategy"), Json.at(spec, "strategy"));
     out.nonNegative(SPEC, spec, "minReadySeconds");
     out.nonNegative(SPEC, spec, "revisionHistoryLimit");

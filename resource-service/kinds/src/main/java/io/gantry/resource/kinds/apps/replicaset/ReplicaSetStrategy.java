@@ -36,7 +36,7 @@ public final class ReplicaSetStrategy extends ObjectStrategy {
     out.nonNegative(SPEC, spec, "minReadySeconds");
     TemplateRules.requiredSelector(
         out, SPEC.child("selector"), Json.at(spec, "selector"), "deployment");
-    TemplateRules.selected(out, SPEC, spec, "invalid label selector", "ReplicaSet");
+    TemplateRules.selected(context, out, SPEC, spec, "invalid label selector", "ReplicaSet");
     return out.list();
   }
 

@@ -31,6 +31,11 @@ public final class StatefulSetStrategy extends ObjectStrategy {
   }
 
   @Override
+  public NameRule nameRule() {
+    return NameRule.DNS_LABEL;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     JsonNode spec = Json.at(object, "spec");
@@ -57,7 +62,7 @@ public final class StatefulSetStrategy extends ObjectStrategy {
     out.nonNegative(SPEC.child("ordinals"), Json.at(spec, "ordinals"), "start");
     TemplateRules.requiredSelector(
         out, SPEC.child("selector"), Json.at(spec, "selector"), "statefulset");
-    TemplateRules.selected(out, SPEC, spec, "", "StatefulSet");
+    TemplateRules.selected(context, out, SPEC, spec, "", "StatefulSet");
     return out.list();
   }
 

@@ -89,7 +89,7 @@ final class MetricRules {
       case "pods" -> {
         identifier(out, at.child("metric"), Json.at(source, "metric"));
         target(out, target, Json.at(source, "target"));
-        if (average == null || QuantityRules.of(average).signum() != 1) {
+        if (average == null) {
           out.required(target.child("averageValue"), "must specify a positive target averageValue");
         }
       }

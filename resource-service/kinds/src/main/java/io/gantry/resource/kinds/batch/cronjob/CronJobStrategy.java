@@ -30,7 +30,7 @@ public final class CronJobStrategy extends ObjectStrategy {
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
-    Findings out = new Findings();
+    Findings out = new Findings(context);
     JsonNode spec = Json.at(object, "spec");
     String schedule = Json.text(spec, "schedule");
     FieldPath at = SPEC.child("schedule");

@@ -77,9 +77,10 @@ public final class JobStrategy extends ObjectStrategy {
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode job) {
-    Findings out = new Findings().add(rules(job));
-    if (!Json.bool(job, false, "spec", "manualSelector")) {
+    Findings out = new Findings().add(rules(context, job));
+    if (!Json.bool(job, false, "spec", "manualSelector") && Json.has(job, "spec", "selector")) {
       generatedLabels(out, job);
+      generatedSelector(out, job);
     }
     return out.list();
   }
@@ -94,6 +95,19 @@ public final class JobStrategy extends ObjectStrategy {
     }
   }
 
+  private static void generatedSelector(Findings out, ObjectNode job) {
+    JsonNode selector = Json.at(job, "spec", "selector");
+    String uid = Json.text(job, "metadata", "uid");
+    String name = Json.text(job, "metadata", "name");
+    Map<String, String> expected =
+        Map.of(UID, uid, PREFIX + UID, uid, NAME, name, PREFIX + NAME, name);
+    if (TemplateRules.isUsable(selector)
+        && !LabelSelector.ofOrNothing(selector).matches(expected)) {
+      out.invalid(
+          SPEC.child("selector"), GoText.labelSelector(selector), "`selector` not auto-generated");
+    }
+  }
+
   private static void label(
       Findings out, FieldPath path, JsonNode labels, String name, String expected) {
     String must = "must be '" + expected + "'";
@@ -104,8 +118,8 @@ public final class JobStrategy extends ObjectStrategy {
     }
   }
 
-  private static List<FieldError> rules(ObjectNode job) {
-    Findings out = new Findings();
+  private static List<FieldError> rules(WriteContext context, ObjectNode job) {
+    Findings out = new Findings(context);
     JsonNode spec = Json.at(job, "spec");
     JobRules.validate(out, SPEC, spec);
     JsonNode selector = Json.at(spec, "selector");
@@ -116,6 +130,7 @@ public final class JobStrategy extends ObjectStrategy {
     }
     if (TemplateRules.isUsable(selector)) {
       TemplateRules.matches(
+          context,
           out,
           SPEC.child("template"),
           LabelSelector.ofOrNothing(selector),
@@ -143,7 +158,7 @@ public final class JobStrategy extends ObjectStrategy {
 
   @Override
   protected List<FieldError> validateChange(WriteContext context, ObjectNode job, ObjectNode old) {
-    Findings out = new Findings().add(rules(job));
+    Findings out = new Findings().add(rules(context, job));
     JsonNode now = Json.at(job, "spec");
     JsonNode before = Json.at(old, "spec");
     boolean indexed = Json.text(now, "completionMode").equals("Indexed");

@@ -98,7 +98,7 @@ final class PodFailureRules {
     List<JsonNode> values = Json.items(codes, "values");
     FieldPath path = at.child("values");
     if (values.isEmpty()) {
-      out.invalid(path, GoText.literal("[]int32(nil)"), "at least one value is required");
+      out.invalid(path, out.nothing(path, "[]int32"), "at least one value is required");
     } else if (values.size() > 255) {
       out.add(FieldError.tooMany(path, values.size(), 255));
     }

@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of an event, whichever of its two groups it comes through. */
 public final class EventStrategy extends ObjectStrategy {
+  private static final String INVOLVED = "involvedObject.";
   private static final List<String> FIELDS =
       List.of(
           "involvedObject.kind",
@@ -29,8 +30,34 @@ public final class EventStrategy extends ObjectStrategy {
           "source",
           "type");
 
+  private final Map<String, String> selectorNames;
+
   public EventStrategy() {
+    this(Map.of());
+  }
+
+  private EventStrategy(Map<String, String> selectorNames) {
     super(false, false);
+    this.selectorNames = selectorNames;
+  }
+
+  /** Of events.k8s.io, where what an event is about has another name. */
+  public static EventStrategy ofEventsGroup() {
+    Map<String, String> names = new HashMap<>();
+    for (String field : FIELDS) {
+      if (field.startsWith(INVOLVED)) {
+        names.put("regarding." + field.substring(INVOLVED.length()), field);
+      }
+    }
+    names.put("reason", "reason");
+    names.put("reportingController", "reportingComponent");
+    names.put("type", "type");
+    return new EventStrategy(Map.copyOf(names));
+  }
+
+  @Override
+  public Map<String, String> selectorNames() {
+    return selectorNames;
   }
 
   @Override

@@ -95,6 +95,7 @@ public final class LimitRangeStrategy extends ObjectStrategy {
     }
     for (String key : keys) {
       compare(out, at, limit, key);
+      overcommit(out, at, limit, key);
     }
   }
 
@@ -112,6 +113,25 @@ public final class LimitRangeStrategy extends ObjectStrategy {
       }
       keys.add(name);
     }
+  }
+
+  /** What cannot be handed out twice has one amount only. */
+  private static void overcommit(Findings out, FieldPath at, JsonNode limit, String key) {
+    Quantity request = of(limit, "defaultRequest", key);
+    Quantity fallback = of(limit, "default", key);
+    boolean exclusive = key.startsWith("hugepages-") || isExtended(key);
+    if (exclusive && request != null && fallback != null && request.compareTo(fallback) != 0) {
+      out.invalid(
+          at.child("defaultRequest").key(key),
+          GoText.literal("resource.Quantity{}"),
+          "default value %s must equal to defaultRequest value %s in %s"
+              .formatted(fallback, request, key));
+    }
+  }
+
+  private static boolean isExtended(String key) {
+    int slash = key.indexOf('/');
+    return slash >= 0 && !key.substring(0, slash).contains("kubernetes.io");
   }
 
   private static void compare(Findings out, FieldPath at, JsonNode limit, String key) {

@@ -34,13 +34,25 @@ public final class NodeStrategy extends ObjectStrategy {
 
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
+    dropConfigSource(object, null);
     bothPodCidrs(object);
   }
 
   @Override
   public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
     super.prepareForUpdate(context, object, old);
+    dropConfigSource(object, old);
     bothPodCidrs(object);
+  }
+
+  /** Agents take their configuration from files only; what once had another source keeps it. */
+  private static void dropConfigSource(ObjectNode object, ObjectNode old) {
+    if (!Json.has(old, "spec", "configSource") && Json.has(object, "spec", "configSource")) {
+      Json.ensureObject(object, "spec").remove("configSource");
+    }
+    if (!Json.has(old, "status", "config") && Json.has(object, "status", "config")) {
+      Json.ensureObject(object, "status").remove("config");
+    }
   }
 
   /** {@code podCIDR} is the first of {@code podCIDRs}, and wins where they differ. */

@@ -8,6 +8,7 @@ import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.AccessModes;
 import io.gantry.resource.kinds.core.podspec.AffinityRules;
 import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.QuantityRules;
@@ -40,7 +41,7 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
-    Findings out = new Findings();
+    Findings out = new Findings(context);
     JsonNode spec = Json.at(object, "spec");
     List<String> modes = Json.texts(spec, "accessModes");
     if (modes.isEmpty()) {
@@ -72,7 +73,9 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
       out.add(
           FieldError.notSupported(
               path,
-              GoText.literal(capacity == null ? "core.ResourceList(nil)" : "core.ResourceList{}"),
+              capacity == null
+                  ? out.nothing(path, "core.ResourceList")
+                  : GoText.literal("core.ResourceList{}"),
               List.of("storage")));
     }
     if (capacity != null) {
@@ -103,6 +106,19 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
       out.forbidden(
           SPEC.child("persistentvolumesource"),
           "spec.persistentvolumesource is immutable after creation");
+    }
+    out.add(
+        FieldRules.immutable(
+            FieldPath.of("volumeMode"),
+            Json.at(object, "spec", "volumeMode"),
+            Json.at(old, "spec", "volumeMode")));
+    JsonNode affinity = Json.at(object, "spec", "nodeAffinity");
+    JsonNode before = Json.at(old, "spec", "nodeAffinity");
+    if (before != null && !FieldRules.same(affinity, before)) {
+      out.invalid(
+          FieldPath.of("nodeAffinity"),
+          GoText.struct("core.VolumeNodeAffinity", affinity),
+          FieldRules.IMMUTABLE + ", except for updating from beta label to GA");
     }
     return out.list();
   }

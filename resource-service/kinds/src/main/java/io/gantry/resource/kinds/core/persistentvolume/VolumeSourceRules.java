@@ -3,7 +3,9 @@ package io.gantry.resource.kinds.core.persistentvolume;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.core.podspec.DriverNames;
 import io.gantry.resource.kinds.core.podspec.PathRules;
+import io.gantry.resource.kinds.core.podspec.RemoteVolumeRules;
 import io.gantry.resource.kinds.core.podspec.VolumeSources;
 import io.gantry.resource.machinery.validation.FieldRules;
 import java.util.List;
@@ -54,10 +56,10 @@ final class VolumeSourceRules {
         case "nfs" -> VolumeSources.nfs(out, path.child(source), node);
         case "local" -> local(out, path, spec, node);
         case "csi" -> {
-          out.present(path.child(source, "driver"), Json.text(node, "driver"));
+          DriverNames.validate(out, path.child(source, "driver"), Json.text(node, "driver"));
           out.present(path.child(source, "volumeHandle"), Json.text(node, "volumeHandle"));
         }
-        default -> {}
+        default -> RemoteVolumeRules.validate(out, path.child(source), source, node, true);
       }
     }
     if (count == 0) {

@@ -10,6 +10,7 @@ import io.gantry.resource.kinds.core.AccessModes;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
+import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
 import io.gantry.resource.machinery.validation.QuantityRules;
 import java.util.List;
@@ -65,6 +66,34 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
     if (source != null) {
       dataSource(out, path.child("dataSource"), source);
     }
+    JsonNode reference = Json.at(spec, "dataSourceRef");
+    if (reference != null) {
+      dataSource(out, path.child("dataSourceRef"), reference);
+    }
+    boolean elsewhere = !Json.text(reference, "namespace").isEmpty();
+    if (source != null && elsewhere) {
+      out.invalid(
+          path,
+          GoText.literal(path.child("dataSource").toString()),
+          "may not be specified when dataSourceRef.namespace is specified");
+    } else if (source != null && reference != null && !FieldRules.same(source, reference)) {
+      out.invalid(
+          path, GoText.literal(path.child("dataSource").toString()), "must match dataSourceRef");
+    }
+  }
+
+  /** A claim that a pod's volume brings along; it has no metadata but labels and annotations. */
+  public static void template(Findings out, FieldPath path, JsonNode template) {
+    JsonNode metadata = Json.at(template, "metadata");
+    FieldPath at = path.child("metadata");
+    out.add(LabelRules.annotations(at.child("annotations"), Json.at(metadata, "annotations")));
+    out.add(LabelRules.labels(at.child("labels"), Json.at(metadata, "labels")));
+    for (String field : List.of("name", "generateName", "namespace", "finalizers")) {
+      if (Json.has(metadata, field)) {
+        out.forbidden(at.child(field), "cannot be set");
+      }
+    }
+    spec(out, path.child("spec"), Json.at(template, "spec"));
   }
 
   private static void dataSource(Findings out, FieldPath path, JsonNode source) {

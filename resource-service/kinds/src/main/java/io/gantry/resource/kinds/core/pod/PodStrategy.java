@@ -6,6 +6,7 @@ import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
+import io.gantry.resource.kinds.core.podspec.PodAnnotationRules;
 import io.gantry.resource.kinds.core.podspec.PodSpecRules;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.LabelRules;
@@ -120,7 +121,13 @@ public final class PodStrategy extends ObjectStrategy {
   private static List<FieldError> lasting(ObjectNode pod) {
     FieldPath path = FieldPath.of("spec");
     JsonNode spec = Json.at(pod, "spec");
-    Findings out = new Findings().add(PodSpecRules.validate(path, spec, true));
+    Findings out = new Findings();
+    PodAnnotationRules.validate(
+        out,
+        FieldPath.of("metadata").child("annotations"),
+        Json.map(pod, "metadata", "annotations"),
+        spec);
+    out.add(PodSpecRules.validate(path, spec, true));
     tokensNeedAccount(out, path, spec);
     return out.list();
   }

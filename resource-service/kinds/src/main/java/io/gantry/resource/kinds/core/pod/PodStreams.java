@@ -34,6 +34,7 @@ final class PodStreams {
 
   ApiAnswer log(ApiCall call, ResourceDefinition definition, ObjectVerbs verbs) {
     ObjectNode pod = pod(call, definition, verbs);
+    LogOptionRules.check(call);
     String container = container(call, pod);
     Map<String, List<String>> query = new LinkedHashMap<>();
     for (String option : LOG_OPTIONS) {

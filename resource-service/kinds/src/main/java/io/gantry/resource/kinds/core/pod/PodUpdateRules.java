@@ -4,6 +4,7 @@ import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.core.podspec.PodAnnotationRules;
 import io.gantry.resource.kinds.core.podspec.PodSpecRules;
 import io.gantry.resource.kinds.core.podspec.TolerationRules;
 import io.gantry.resource.machinery.validation.FieldRules;
@@ -32,6 +33,11 @@ final class PodUpdateRules {
     Findings out = new Findings();
     JsonNode spec = Json.at(pod, "spec");
     JsonNode before = Json.at(old, "spec");
+    PodAnnotationRules.validateChange(
+        out,
+        FieldPath.of("metadata").child("annotations"),
+        Json.map(pod, "metadata", "annotations"),
+        Json.map(old, "metadata", "annotations"));
     for (String sort : List.of("containers", "initContainers")) {
       if (Json.items(spec, sort).size() != Json.items(before, sort).size()) {
         return out.forbidden(SPEC.child(sort), "pod updates may not add or remove containers")
@@ -42,6 +48,9 @@ final class PodUpdateRules {
     deadline(out, spec, before);
     schedulingGates(out, spec, before);
     tolerations(out, spec, before);
+    if (!Json.items(before, "schedulingGates").isEmpty()) {
+      GatedPodRules.validate(out, spec, before);
+    }
     if (!FieldRules.same(frozen(spec, before), frozen(before, before))) {
       out.forbidden(SPEC, CHANGEABLE + "\n" + SpecDifference.of(before, spec));
     }

@@ -39,6 +39,8 @@ public final class PodSpecRules {
         Json.items(spec, "containers"));
     EphemeralContainerRules.validate(out, path.child("ephemeralContainers"), spec, containers);
     hostNetwork(out, path, spec, inPod);
+    OsRules.users(out, path, spec);
+    claims(out, path.child("resourceClaims"), Json.items(spec, "resourceClaims"));
     out.requiredOneOf(
         path.child("restartPolicy"),
         Json.text(spec, "restartPolicy"),
@@ -74,6 +76,37 @@ public final class PodSpecRules {
         FieldPath at = ports.index(p++).child("hostPort");
         if ((inPod || host != 0) && host != Json.number(port, 0, "containerPort")) {
           out.invalid(at, host, "must match `containerPort` when `hostNetwork` is true");
+        }
+      }
+    }
+  }
+
+  private static void claims(Findings out, FieldPath path, List<JsonNode> claims) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < claims.size(); i++) {
+      FieldPath at = path.index(i);
+      JsonNode claim = claims.get(i);
+      String name = Json.text(claim, "name");
+      if (!name.isEmpty() && !names.add(name)) {
+        out.add(FieldError.duplicate(at.child("name"), name));
+      } else {
+        out.requiredFormat(at.child("name"), name, Formats::dns1123Label);
+      }
+      JsonNode own = Json.at(claim, "resourceClaimName");
+      JsonNode template = Json.at(claim, "resourceClaimTemplateName");
+      Object shown = GoText.struct("core.PodResourceClaim", claim);
+      if (own != null && template != null) {
+        out.invalid(
+            at,
+            shown,
+            "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
+      } else if (own == null && template == null) {
+        out.invalid(
+            at, shown, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
+      }
+      for (String field : List.of("resourceClaimName", "resourceClaimTemplateName")) {
+        if (Json.has(claim, field)) {
+          out.format(at.child(field), Json.text(claim, field), Formats::dns1123Subdomain);
         }
       }
     }
@@ -135,12 +168,7 @@ public final class PodSpecRules {
           List.of("PreemptLowerPriority", "Never"));
     }
     ResourceRules.overhead(out, path.child("overhead"), Json.at(spec, "overhead"));
-    if (Json.has(spec, "os")) {
-      out.requiredOneOf(
-          path.child("os").child("name"),
-          Json.text(spec, "os", "name"),
-          List.of("linux", "windows"));
-    }
+    OsRules.validate(out, path, spec);
   }
 
   private static void nameIfSet(

@@ -98,6 +98,22 @@ final class SecurityRules {
       } else if (!seen.add(name)) {
         out.add(FieldError.duplicate(at, name));
       }
+      hostSysctl(out, at, name, spec);
+    }
+  }
+
+  /** Settings of a namespace that the pod shares with its host are the host's. */
+  private static void hostSysctl(Findings out, FieldPath at, String sysctl, JsonNode spec) {
+    String name = sysctl.replace('/', '.');
+    boolean ipc =
+        name.startsWith("kernel.shm")
+            || name.startsWith("kernel.msg")
+            || name.startsWith("fs.mqueue.")
+            || name.equals("kernel.sem");
+    if (name.startsWith("net.") && Json.bool(spec, false, "hostNetwork")) {
+      out.invalid(at, sysctl, "may not be specified when 'hostNetwork' is true");
+    } else if (ipc && Json.bool(spec, false, "hostIPC")) {
+      out.invalid(at, sysctl, "may not be specified when 'hostIPC' is true");
     }
   }
 
@@ -132,6 +148,14 @@ final class SecurityRules {
     }
   }
 
+  private static void appArmorFile(Findings out, FieldPath at, String file) {
+    if (!file.strip().equals(file)) {
+      out.invalid(at, file, "must not be padded with whitespace");
+    } else if (file.isEmpty()) {
+      out.required(at, "must be set when AppArmor type is Localhost");
+    }
+  }
+
   private static void localhost(Findings out, FieldPath at, JsonNode profile, String what) {
     JsonNode file = Json.at(profile, "localhostProfile");
     boolean local = Json.text(profile, "type").equals("Localhost");
@@ -139,7 +163,9 @@ final class SecurityRules {
       out.required(at.child("localhostProfile"), "must be set when " + what + " type is Localhost");
     } else if (local && what.equals("seccomp")) {
       PathRules.descending(out, at.child("localhostProfile"), file.asString());
-    } else if (!local && file != null) {
+    } else if (local) {
+      appArmorFile(out, at.child("localhostProfile"), file.asString());
+    } else if (file != null) {
       out.invalid(
           at.child("localhostProfile"),
           file.asString(),

@@ -5,6 +5,7 @@ import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.LabelSelector;
 import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
 import java.util.List;
@@ -31,16 +32,26 @@ public final class TemplateRules {
     out.add(
         LabelRules.annotations(
             path.child("annotations"), Json.at(template, "metadata", "annotations")));
+    PodAnnotationRules.validate(
+        out,
+        path.child("annotations"),
+        Json.map(template, "metadata", "annotations"),
+        Json.at(template, "spec"));
   }
 
   /** The selector must select the template's pods. */
   public static void matches(
-      Findings out, FieldPath path, LabelSelector selector, JsonNode template) {
+      WriteContext context,
+      Findings out,
+      FieldPath path,
+      LabelSelector selector,
+      JsonNode template) {
     JsonNode labels = Json.at(template, "metadata", "labels");
     if (!selector.matches(Json.map(labels))) {
+      FieldPath at = path.child("metadata", "labels");
       out.invalid(
-          path.child("metadata", "labels"),
-          GoText.stringMap(labels),
+          at,
+          GoText.stringMap(labels, context.sentEmpty(at.toString())),
           "`selector` does not match template `labels`");
     }
   }
@@ -89,7 +100,12 @@ public final class TemplateRules {
    * @param unusable what is said of a selector that cannot be evaluated
    */
   public static void selected(
-      Findings out, FieldPath path, JsonNode spec, String unusable, String owner) {
+      WriteContext context,
+      Findings out,
+      FieldPath path,
+      JsonNode spec,
+      String unusable,
+      String owner) {
     JsonNode selector = Json.at(spec, "selector");
     if (!isUsable(selector)) {
       out.invalid(path.child("selector"), GoText.labelSelector(selector), unusable);
@@ -98,7 +114,7 @@ public final class TemplateRules {
     FieldPath at = path.child("template");
     JsonNode template = Json.at(spec, "template");
     if (selector == null || !isEmpty(selector)) {
-      matches(out, at, LabelSelector.ofOrNothing(selector), template);
+      matches(context, out, at, LabelSelector.ofOrNothing(selector), template);
     }
     if (owner.equals("StatefulSet")) {
       // Kubernetes does not look into the pods of a StatefulSet before they are made.

@@ -4,6 +4,7 @@ import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.core.persistentvolumeclaim.PersistentVolumeClaimStrategy;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.QuantityRules;
 import java.util.HashMap;
@@ -122,16 +123,30 @@ final class VolumeRules {
           out.present(path.child("claimName"), Json.text(node, "claimName"));
       case "nfs" -> nfs(out, path, node);
       case "csi" -> {
-        String driver = Json.text(node, "driver");
-        out.present(path.child("driver"), driver);
+        DriverNames.validate(out, path.child("driver"), Json.text(node, "driver"));
+        JsonNode secret = Json.at(node, "nodePublishSecretRef");
+        if (secret != null) {
+          out.present(path.child("nodePublishSecretRef", "name"), Json.text(secret, "name"));
+          if (!Json.text(secret, "name").isEmpty()) {
+            out.format(path.child("name"), Json.text(secret, "name"), Formats::dns1123Subdomain);
+          }
+        }
       }
-      case "gitRepo" -> out.present(path.child("repository"), Json.text(node, "repository"));
+      case "gitRepo" -> {
+        out.present(path.child("repository"), Json.text(node, "repository"));
+        if (!Json.text(node, "directory").isEmpty()) {
+          PathRules.descending(out, path.child("directory"), Json.text(node, "directory"));
+        }
+      }
       case "ephemeral" -> {
         if (!Json.has(node, "volumeClaimTemplate")) {
           out.required(path.child("volumeClaimTemplate"));
+        } else {
+          PersistentVolumeClaimStrategy.template(
+              out, path.child("volumeClaimTemplate"), Json.at(node, "volumeClaimTemplate"));
         }
       }
-      default -> {}
+      default -> RemoteVolumeRules.validate(out, path, source, node, false);
     }
   }
 

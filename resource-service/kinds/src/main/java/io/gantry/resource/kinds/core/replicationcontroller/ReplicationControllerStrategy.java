@@ -49,7 +49,7 @@ public final class ReplicationControllerStrategy extends ObjectStrategy {
       return out.list();
     }
     if (!Json.map(selector).isEmpty()) {
-      TemplateRules.matches(out, at, LabelSelector.exact(selector), template);
+      TemplateRules.matches(context, out, at, LabelSelector.exact(selector), template);
     }
     TemplateRules.template(out, at, template);
     TemplateRules.runsForever(out, at, template, "ReplicationController");

@@ -29,6 +29,9 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
           "PriorityClass",
           "CrossNamespacePodAffinity");
 
+  private static final Set<String> COMPUTE =
+      Set.of("cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory");
+
   public ResourceQuotaStrategy() {
     super(true, false, true);
   }
@@ -41,6 +44,11 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
     if (!SCOPES.containsAll(scopes)) {
       out.invalid(SPEC.child("scopes"), shown(scopes), "unsupported scope");
     }
+    for (String scope : scopes) {
+      for (int i = unscoped(scope, object); i > 0; i--) {
+        out.invalid(SPEC.child("scopes"), shown(scopes), "unsupported scope applied to resource");
+      }
+    }
     if ((scopes.contains("Terminating") && scopes.contains("NotTerminating"))
         || (scopes.contains("BestEffort") && scopes.contains("NotBestEffort"))) {
       out.invalid(
@@ -50,6 +58,22 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
     }
     selector(out, SPEC.child("scopeSelector", "matchExpressions"), object);
     return out.list();
+  }
+
+  /** How many of the limited resources a scope has nothing to do with. */
+  private static int unscoped(String scope, ObjectNode object) {
+    JsonNode hard = Json.at(object, "spec", "hard");
+    if (hard == null || !SCOPES.contains(scope)) {
+      return 0;
+    }
+    int count = 0;
+    for (String name : hard.propertyNames()) {
+      boolean fits = name.equals("pods") || (!scope.equals("BestEffort") && COMPUTE.contains(name));
+      if (!fits && !name.contains("/") && ResourceRules.isStandard(name)) {
+        count++;
+      }
+    }
+    return count;
   }
 
   private static Object shown(List<String> scopes) {
@@ -66,7 +90,7 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
     Set<String> now = Set.copyOf(Json.texts(object, "spec", "scopes"));
     if (!now.equals(Set.copyOf(Json.texts(old, "spec", "scopes")))) {
       Object shown =
-          Json.has(object, "spec", "scopes")
+          Json.has(object, "spec", "scopes") || context.sentEmpty("spec.scopes")
               ? shown(Json.texts(object, "spec", "scopes"))
               : GoText.literal("[]core.ResourceQuotaScope(nil)");
       out.invalid(SPEC.child("scopes"), shown, FieldRules.IMMUTABLE);
@@ -104,6 +128,19 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
       if (!SCOPES.contains(scope)) {
         out.invalid(at.child("scopeName"), scope, "unsupported scope");
       }
+      for (int n = unscoped(scope, object); n > 0; n--) {
+        out.invalid(
+            path, GoText.literal("core.ScopeSelector{}"), "unsupported scope applied to resource");
+      }
+      if (SCOPES.contains(scope) && !scope.equals("PriorityClass") && !operator.equals("Exists")) {
+        out.invalid(
+            at.child("operator"),
+            operator,
+            "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating,"
+                + " ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort,"
+                + " ResourceQuotaScopeNotBestEffort or"
+                + " ResourceQuotaScopeCrossNamespacePodAffinity");
+      }
       switch (operator) {
         case "In", "NotIn" -> {
           if (values.isEmpty()) {
@@ -117,7 +154,7 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
             out.invalid(
                 at.child("values"),
                 GoText.strings(values),
-                "must be no value when `operator` is 'Exists' or 'DoesNotExist' for scope"
+                "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope"
                     + " selector");
           }
         }

@@ -38,11 +38,16 @@ final class ServiceRules {
   }
 
   static List<FieldError> validate(ObjectNode service) {
+    // Addresses are looked at when they are allocated, which comes before all else.
+    List<FieldError> addresses = addresses(service);
+    if (!addresses.isEmpty()) {
+      return addresses;
+    }
     ServiceRules rules = new ServiceRules(service);
+    rules.annotations();
     rules.type();
     rules.ports();
     rules.affinity();
-    rules.addresses();
     rules.externalIps();
     rules.out.requiredOneOf(
         SPEC.child("type"),
@@ -52,6 +57,26 @@ final class ServiceRules {
     rules.loadBalancer();
     rules.traffic();
     return rules.out.list();
+  }
+
+  /** What is wrong with addresses and their families. */
+  private static List<FieldError> addresses(ObjectNode service) {
+    ServiceRules rules = new ServiceRules(service);
+    rules.addresses();
+    return rules.out.list();
+  }
+
+  private void annotations() {
+    String hints = "service.kubernetes.io/topology-aware-hints";
+    String mode = "service.kubernetes.io/topology-mode";
+    JsonNode now = Json.at(service, "metadata", "annotations", mode);
+    JsonNode once = Json.at(service, "metadata", "annotations", hints);
+    if (now != null && once != null && !now.equals(once)) {
+      out.invalid(
+          FieldPath.of("metadata").child("annotations").key(mode),
+          now.asString(),
+          "must match annotations[" + hints + "] when both are specified");
+    }
   }
 
   private void type() {
@@ -177,9 +202,13 @@ final class ServiceRules {
     }
     List<String> ips = Json.texts(spec, "clusterIPs");
     FieldPath path = SPEC.child("clusterIPs");
-    if (!ips.isEmpty() && !ips.getFirst().equals(Json.text(spec, "clusterIP"))) {
+    String one = Json.text(spec, "clusterIP");
+    if (one.isEmpty() && !ips.isEmpty()) {
+      out.invalid(path, GoText.strings(ips), "must be empty when `clusterIP` is not specified");
+    } else if (!ips.isEmpty() && !ips.getFirst().equals(one)) {
       out.invalid(path, GoText.strings(ips), "first value must match `clusterIP`");
     }
+    int wrongBefore = out.list().size();
     if (ips.size() > 2) {
       out.invalid(path, GoText.strings(ips), "may only hold up to 2 values");
     }
@@ -190,6 +219,26 @@ final class ServiceRules {
         }
       } else {
         out.add(NetworkRules.ip(path.index(i), ips.get(i)));
+      }
+    }
+    if (out.list().size() == wrongBefore) {
+      perFamily(path, ips);
+    }
+  }
+
+  private void perFamily(FieldPath path, List<String> ips) {
+    if (ips.size() > 1 && ips.get(0).contains(":") == ips.get(1).contains(":")) {
+      out.invalid(path, GoText.strings(ips), "may specify no more than one IP for each IP family");
+    }
+    List<String> families = Json.texts(spec, "ipFamilies");
+    for (int i = 0; !headless && i < ips.size() && i < families.size(); i++) {
+      boolean six = ips.get(i).contains(":");
+      String family = families.get(i);
+      if (family.equals(six ? "IPv4" : "IPv6")) {
+        out.invalid(
+            path.index(i),
+            ips.get(i),
+            "expected an " + family + " value as indicated by `ipFamilies[" + i + "]`");
       }
     }
   }

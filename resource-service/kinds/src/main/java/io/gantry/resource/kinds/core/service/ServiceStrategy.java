@@ -1,5 +1,6 @@
 package io.gantry.resource.kinds.core.service;
 
+import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
@@ -45,6 +46,7 @@ public final class ServiceStrategy extends ObjectStrategy {
     super.prepareForUpdate(context, service, old);
     if (context.subresource().isEmpty()) {
       inherit(service, old);
+      distinctNodePorts(service);
       bothAddresses(service, old);
       families(service);
       dropTypeDependent(service, old);
@@ -104,6 +106,22 @@ public final class ServiceStrategy extends ObjectStrategy {
     }
   }
 
+  /** Ports are taken before anything is validated; taking one twice is no refusal but a failure. */
+  private static void distinctNodePorts(ObjectNode service) {
+    String type = Json.text(service, "spec", "type");
+    if (!type.equals("NodePort") && !type.equals("LoadBalancer")) {
+      return;
+    }
+    Set<String> taken = new HashSet<>();
+    for (JsonNode port : Json.items(service, "spec", "ports")) {
+      long number = Json.number(port, 0, "nodePort");
+      String taking = "{" + Json.text(port, "protocol") + " " + number + "}";
+      if (number != 0 && !taken.add(taking)) {
+        throw new ApiStatus(500, "", "duplicate nodePort: " + taking, null).asException();
+      }
+    }
+  }
+
   private static void families(ObjectNode service) {
     ObjectNode spec = Json.ensureObject(service, "spec");
     if (Json.text(spec, "type").equals("ExternalName")) {
@@ -143,7 +161,7 @@ public final class ServiceStrategy extends ObjectStrategy {
           ((ObjectNode) port).remove("nodePort");
         }
       }
-      if (Json.texts(spec, "externalIPs").isEmpty()) {
+      if (!type.equals("ClusterIP") || Json.texts(spec, "externalIPs").isEmpty()) {
         dropIfSame(spec, before, "externalTrafficPolicy");
       }
     }

@@ -8,7 +8,6 @@ import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
-import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.NetworkRules;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -32,14 +31,14 @@ public final class IngressStrategy extends ObjectStrategy {
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
-    Findings out = new Findings();
+    Findings out = new Findings(context);
     JsonNode spec = Json.at(object, "spec");
     List<JsonNode> rules = Json.items(spec, "rules");
     JsonNode fallback = Json.at(spec, "defaultBackend");
     if (rules.isEmpty() && fallback == null) {
       out.invalid(
           SPEC,
-          GoText.literal("[]networking.IngressRule(nil)"),
+          out.nothing(SPEC.child("rules"), "[]networking.IngressRule"),
           "either `defaultBackend` or `rules` must be specified");
     }
     if (fallback != null) {

@@ -51,7 +51,9 @@ public final class StorageClassStrategy extends ObjectStrategy {
       out.add(FieldError.tooLong(at, MAX_BYTES));
     }
     JsonNode reclaim = Json.at(object, "reclaimPolicy");
-    out.optionalOneOf(FieldPath.of("reclaimPolicy"), reclaim, List.of("Delete", "Retain"));
+    if (!Json.text(object, "reclaimPolicy").isEmpty()) {
+      out.optionalOneOf(FieldPath.of("reclaimPolicy"), reclaim, List.of("Delete", "Retain"));
+    }
     FieldPath mode = FieldPath.of("volumeBindingMode");
     JsonNode binding = Json.at(object, "volumeBindingMode");
     if (binding == null) {
