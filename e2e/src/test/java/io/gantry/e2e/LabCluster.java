@@ -85,11 +85,17 @@ final class LabCluster implements AutoCloseable {
     return checkout;
   }
 
-  /** Namespace, kubeconfig and folder for one story. */
-  StoryRun begin(Story story) {
-    String namespace = "story-" + story.name().replaceFirst("^\\d+-", "");
+  /**
+   * Namespace, kubeconfig and folder for one story.
+   *
+   * @param suffix of the namespace, for a story that is played more than once; what is printed is
+   *     compared without it
+   */
+  StoryRun begin(Story story, String suffix) {
+    String recordedIn = "story-" + story.name().replaceFirst("^\\d+-", "");
+    String namespace = recordedIn + suffix;
     try {
-      Path place = Files.createDirectories(folder.resolve(story.name()));
+      Path place = Files.createDirectories(folder.resolve(story.name() + suffix));
       Path kubeconfig = place.resolve(".kubeconfig");
       Files.copy(
           folder.resolve("kubeconfig"),
@@ -109,6 +115,7 @@ final class LabCluster implements AutoCloseable {
       String nodes = shell.run("kubectl get nodes -o name", Duration.ofSeconds(10)).output();
       Map<String, String> names = new java.util.HashMap<>();
       nodes.lines().forEach(node -> names.put(node.replace("node/", "").strip(), "<node>"));
+      names.put(namespace, recordedIn);
       boolean recorded =
           shell
               .run("kubectl version --client", Duration.ofSeconds(20))

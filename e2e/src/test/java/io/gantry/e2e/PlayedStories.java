@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PlayedStories {
   /** A disturbed machine starts JVMs beside eight others on two cores. */
-  private static final Duration OVER_WITHIN = Duration.ofSeconds(90);
+  private static final Duration OVER_WITHIN = Duration.ofMinutes(3);
 
   private final LabCluster cluster;
   private final List<String> stories;
@@ -55,8 +55,8 @@ abstract class PlayedStories {
    * @param suffix of its name and namespace, for a story that is played more than once
    */
   final DynamicContainer played(String name, String suffix, List<Disturbance> disturbances) {
-    Story story = load(name, suffix);
-    StoryRun run = cluster.begin(story);
+    Story story = load(name);
+    StoryRun run = cluster.begin(story, suffix);
     int steps = story.steps().size();
     List<DynamicTest> tests = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
@@ -73,13 +73,13 @@ abstract class PlayedStories {
       tests.add(
           DynamicTest.dynamicTest("%03d %s".formatted(i + 1, step.title()), () -> run.play(step)));
     }
-    return DynamicContainer.dynamicContainer(story.name(), tests);
+    return DynamicContainer.dynamicContainer(name + suffix, tests);
   }
 
-  private static Story load(String name, String suffix) {
+  private static Story load(String name) {
     try (var in = PlayedStories.class.getResourceAsStream("/stories/" + name + ".story")) {
       return Story.parse(
-          name + suffix, new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+          name, new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

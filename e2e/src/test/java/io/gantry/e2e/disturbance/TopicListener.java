@@ -72,7 +72,10 @@ final class TopicListener implements AutoCloseable {
       return;
     }
     String key = new String(record.key(), StandardCharsets.UTF_8);
-    if (verb.equals("TOMBSTONE") || !key.startsWith(namespace + "/")) {
+    // What the namespace was born with came before anybody watched.
+    if (verb.equals("TOMBSTONE")
+        || !key.startsWith(namespace + "/")
+        || key.endsWith("/kube-root-ca.crt")) {
       return;
     }
     long revision = Long.parseLong(header(record, "revision"));

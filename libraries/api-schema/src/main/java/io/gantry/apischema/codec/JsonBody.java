@@ -24,9 +24,6 @@ import tools.jackson.databind.node.StringNode;
  * know.
  */
 final class JsonBody {
-  /** As deep as Go's decoder goes. */
-  private static final int DEEPEST = 10_000;
-
   private final JsonParser parser;
   private final List<String> duplicates;
   private final List<Object> path = new ArrayList<>();
@@ -64,7 +61,7 @@ final class JsonBody {
   }
 
   private JsonNode value(JsonToken token) throws DecodeException {
-    if (path.size() > DEEPEST) {
+    if (path.size() > JsonSyntax.DEEPEST) {
       throw new DecodeException("exceeded max depth");
     }
     return switch (token) {

@@ -6,7 +6,13 @@ import java.nio.charset.StandardCharsets;
  * Says what is wrong with a text that is no JSON, in the words of Go's scanner. Walks the text once
  * more; only a refused body comes here.
  */
-final class JsonSyntax {
+public final class JsonSyntax {
+  /**
+   * As deep as the parser goes. Go's goes to 10,000, which no stack of ours would bear; a schema of
+   * a custom resource, the deepest there is, has some dozens.
+   */
+  static final int DEEPEST = 500;
+
   private static final String END = "unexpected end of JSON input";
 
   private final byte[] text;
@@ -26,7 +32,7 @@ final class JsonSyntax {
   }
 
   /** The mistake, or the given text where this walk finds none. */
-  static String explain(byte[] json, String otherwise) {
+  public static String explain(byte[] json, String otherwise) {
     JsonSyntax syntax = new JsonSyntax(json);
     try {
       syntax.value(0);
@@ -66,7 +72,7 @@ final class JsonSyntax {
 
   private void value(int depth) {
     int c = peek();
-    if (depth > 10_000) {
+    if (depth > DEEPEST) {
       throw new Mistake("exceeded max depth");
     }
     switch (c) {

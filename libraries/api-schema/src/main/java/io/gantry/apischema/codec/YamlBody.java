@@ -4,6 +4,7 @@ import io.gantry.apimodel.Json;
 import io.gantry.apischema.DecodeException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -63,9 +64,8 @@ final class YamlBody {
         LoadSettings.builder().setAllowDuplicateKeys(true).setCodePointLimit(64 << 20).build();
     try {
       Iterator<Node> documents =
-          new Compose(settings)
-              .composeAllFromString(new String(yaml, java.nio.charset.StandardCharsets.UTF_8))
-              .iterator();
+          new Composer(
+              settings, new ShallowParser(settings, new String(yaml, StandardCharsets.UTF_8)));
       if (!documents.hasNext()) {
         return Json.object();
       }
@@ -87,8 +87,10 @@ final class YamlBody {
   }
 
   private JsonNode tree(Node node, int depth) throws DecodeException {
-    if (depth > 1000) {
-      throw new DecodeException("error converting YAML to JSON: yaml: exceeded max depth of 1000");
+    // Aliases may nest deeper than the text does.
+    if (depth > JsonSyntax.DEEPEST) {
+      throw new DecodeException(
+          "error converting YAML to JSON: yaml: exceeded max depth of " + JsonSyntax.DEEPEST);
     }
     return switch (node) {
       case MappingNode mapping -> mapping(mapping, depth);

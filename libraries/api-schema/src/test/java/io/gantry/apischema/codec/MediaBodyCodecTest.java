@@ -58,6 +58,23 @@ class MediaBodyCodecTest {
   }
 
   @Test
+  void whatIsNestedTooDeepIsRefused() {
+    byte[] deep =
+        ("{\"a\":".repeat(200_000) + "1" + "}".repeat(200_000)).getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> CODEC.read("", deep))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("exceeded max depth");
+  }
+
+  @Test
+  void yamlThatIsNestedTooDeepIsRefused() {
+    byte[] deep = ("a: " + "[".repeat(100_000)).getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> CODEC.read("application/yaml", deep))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("exceeded max depth");
+  }
+
+  @Test
   void otherMediaTypesAreRefused() {
     assertThatThrownBy(() -> CODEC.read("text/plain", new byte[0]))
         .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code()).isEqualTo(415));

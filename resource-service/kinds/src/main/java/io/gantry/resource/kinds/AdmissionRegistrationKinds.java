@@ -2,11 +2,11 @@ package io.gantry.resource.kinds;
 
 import io.gantry.apimodel.GroupResource;
 import io.gantry.resource.kinds.admissionregistration.AdmissionRegistrationColumns;
+import io.gantry.resource.kinds.admissionregistration.ValidatingAdmissionPolicyBindingStrategy;
 import io.gantry.resource.kinds.admissionregistration.ValidatingAdmissionPolicyStrategy;
 import io.gantry.resource.kinds.admissionregistration.WebhookConfigurationStrategy;
 import io.gantry.resource.kinds.base.Cells;
 import io.gantry.resource.kinds.base.KindParts;
-import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.KindStrategy;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class AdmissionRegistrationKinds {
     put(
         kinds,
         "validatingadmissionpolicybindings",
-        new ObjectStrategy(false, true),
+        new ValidatingAdmissionPolicyBindingStrategy(),
         AdmissionRegistrationColumns::binding);
   }
 

@@ -40,6 +40,7 @@ public class ObjectStrategy implements KindStrategy {
 
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
+    DisabledFields.dropFromPods(object, null);
     if (hasStatus) {
       object.remove("status");
     }
@@ -54,6 +55,7 @@ public class ObjectStrategy implements KindStrategy {
       keepAllButStatus(object, old);
       return;
     }
+    DisabledFields.dropFromPods(object, old);
     if (hasStatus) {
       keep(object, old, "status");
     }

@@ -35,6 +35,7 @@ public final class Formats {
   private static final Pattern ENV_NAME_PATTERN = Pattern.compile(ENV_NAME);
   private static final Pattern CONFIG_KEY_PATTERN = Pattern.compile(CONFIG_KEY);
   private static final Pattern PORT_NAME_CHARACTERS = Pattern.compile("[-a-z0-9]+");
+  private static final Pattern HTTP_PATH_PATTERN = Pattern.compile(HTTP_PATH);
   private static final Pattern ONE_LETTER = Pattern.compile("[a-z]");
 
   private Formats() {}
@@ -234,6 +235,11 @@ public final class Formats {
               + " than '='");
     }
     return errors;
+  }
+
+  /** The part of a domain-prefixed path behind the domain. */
+  public static List<String> urlPath(String value) {
+    return matching(HTTP_PATH_PATTERN, value, "Invalid path", HTTP_PATH);
   }
 
   /** A key of a ConfigMap's or Secret's data. */

@@ -3,7 +3,7 @@ package io.gantry.resource.machinery.verbs;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
-import java.nio.charset.StandardCharsets;
+import io.gantry.apischema.codec.JsonSyntax;
 import java.util.Base64;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -38,11 +38,18 @@ record ContinueToken(long revision, String namespace, String name) {
    * @throws io.gantry.apimodel.StatusException 400 for what is no token
    */
   static ContinueToken decode(String token) {
+    byte[] text;
+    try {
+      text = Base64.getUrlDecoder().decode(token);
+    } catch (IllegalArgumentException e) {
+      throw invalid("continue key is not valid: illegal base64 data");
+    }
     JsonNode json;
     try {
-      json = Json.parse(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException | JacksonException e) {
-      throw invalid("continue key is not valid: " + e.getMessage());
+      json = Json.parse(text);
+    } catch (JacksonException e) {
+      throw invalid(
+          "continue key is not valid: " + JsonSyntax.explain(text, e.getOriginalMessage()));
     }
     if (!Json.text(json, "v").equals(FORMAT)) {
       throw invalid(

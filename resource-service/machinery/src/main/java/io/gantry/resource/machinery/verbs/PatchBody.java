@@ -5,11 +5,11 @@ import io.gantry.apimodel.PatchType;
 import io.gantry.apimodel.StatusException;
 import io.gantry.apischema.BodyCodec;
 import io.gantry.apischema.DecodeException;
+import io.gantry.apischema.codec.JsonSyntax;
 import io.gantry.resource.machinery.ApiCall;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -80,18 +80,10 @@ record PatchBody(PatchType type, JsonNode tree, List<String> strictErrors) {
           "json: cannot unmarshal "
               + (tree.isObject() ? "object" : tree.isString() ? "string" : "number")
               + " into Go value of type []handlers.jsonPatchOp";
-    } catch (UnexpectedEndOfInputException e) {
-      problem = "unexpected end of JSON input";
     } catch (JacksonException e) {
-      problem = bytes.length == 0 ? "unexpected end of JSON input" : character(bytes, e);
+      problem = JsonSyntax.explain(bytes, e.getOriginalMessage());
     }
     throw bad("error decoding patch: " + problem);
-  }
-
-  private static String character(byte[] bytes, JacksonException e) {
-    long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-    int at = Math.clamp(offset - 1, 0, bytes.length - 1);
-    return "invalid character '" + (char) bytes[at] + "' looking for beginning of value";
   }
 
   private static StatusException bad(String message) {

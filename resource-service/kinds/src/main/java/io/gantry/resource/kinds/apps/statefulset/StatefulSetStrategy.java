@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.apps.statefulset;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
@@ -26,8 +27,22 @@ public final class StatefulSetStrategy extends ObjectStrategy {
           "minReadySeconds",
           "revisionHistoryLimit");
 
+  private static final String UNAVAILABLE = "spec.updateStrategy.rollingUpdate.maxUnavailable";
+
   public StatefulSetStrategy() {
     super(true, true);
+  }
+
+  @Override
+  public void prepareForCreate(WriteContext context, ObjectNode object) {
+    super.prepareForCreate(context, object);
+    DisabledFields.drop(object, null, UNAVAILABLE);
+  }
+
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    super.prepareForUpdate(context, object, old);
+    DisabledFields.drop(object, old, UNAVAILABLE);
   }
 
   @Override

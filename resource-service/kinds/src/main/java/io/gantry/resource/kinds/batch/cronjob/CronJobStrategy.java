@@ -3,10 +3,12 @@ package io.gantry.resource.kinds.batch.cronjob;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.batch.job.JobRules;
 import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.GoText;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class CronJobStrategy extends ObjectStrategy {
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
     super.prepareForCreate(context, object);
+    DisabledFields.dropFromPods(object, null);
     object.putObject("status");
   }
 
@@ -48,6 +51,7 @@ public final class CronJobStrategy extends ObjectStrategy {
         Json.text(spec, "concurrencyPolicy"),
         List.of("Allow", "Forbid", "Replace"));
     JobRules.validate(out, SPEC.child("jobTemplate", "spec"), Json.at(spec, "jobTemplate", "spec"));
+    selector(out, SPEC.child("jobTemplate", "spec"), Json.at(spec, "jobTemplate", "spec"));
     out.nonNegative(SPEC, spec, "successfulJobsHistoryLimit");
     out.nonNegative(SPEC, spec, "failedJobsHistoryLimit");
     String name = Json.text(object, "metadata", "name");
@@ -59,6 +63,20 @@ public final class CronJobStrategy extends ObjectStrategy {
           "must be no more than " + LONGEST_NAME + " characters");
     }
     return out.list();
+  }
+
+  /** Jobs get selectors of their own when they are made. */
+  private static void selector(Findings out, FieldPath path, JsonNode spec) {
+    JsonNode selector = Json.at(spec, "selector");
+    if (selector != null) {
+      out.invalid(
+          path.child("selector"),
+          GoText.labelSelector(selector),
+          "`selector` will be auto-generated");
+    }
+    if (Json.bool(spec, false, "manualSelector")) {
+      out.add(FieldError.notSupported(path.child("manualSelector"), true, List.of("nil", "false")));
+    }
   }
 
   private static void timeZone(Findings out, JsonNode zone) {

@@ -5,12 +5,15 @@ import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.machinery.validation.Formats;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** What holds for the specification of a job, in jobs and in templates of jobs. */
 public final class JobRules {
   private static final String INDEXED_ONLY = "requires indexed completion mode";
+
+  private static final int LONGEST_MANAGER = 63;
 
   private JobRules() {}
 
@@ -48,10 +51,33 @@ public final class JobRules {
     out.optionalOneOf(
         path.child("podReplacementPolicy"),
         Json.at(spec, "podReplacementPolicy"),
-        List.of("Failed", "TerminatingOrFailed"));
+        Json.has(spec, "podFailurePolicy")
+            ? List.of("Failed")
+            : List.of("Failed", "TerminatingOrFailed"));
+    SuccessPolicyRules.validate(out, path.child("successPolicy"), spec);
+    managedBy(out, path.child("managedBy"), Json.at(spec, "managedBy"));
     JsonNode template = Json.at(spec, "template");
     TemplateRules.template(out, path.child("template"), template);
     restartPolicy(out, path.child("template", "spec", "restartPolicy"), spec, template);
+  }
+
+  private static void managedBy(Findings out, FieldPath at, JsonNode manager) {
+    if (manager == null) {
+      return;
+    }
+    String name = manager.asString();
+    String[] parts = name.split("/", 2);
+    if (name.isEmpty()) {
+      out.required(at);
+    } else if (parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+      out.invalid(at, name, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+    } else {
+      out.format(at, parts[0], Formats::dns1123Subdomain);
+      out.format(at, parts[1], Formats::urlPath);
+    }
+    if (name.length() > LONGEST_MANAGER) {
+      out.add(FieldError.tooLong(at, LONGEST_MANAGER));
+    }
   }
 
   private static void restartPolicy(Findings out, FieldPath at, JsonNode spec, JsonNode template) {

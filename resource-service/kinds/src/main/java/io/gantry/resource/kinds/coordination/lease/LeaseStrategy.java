@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.coordination.lease;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
@@ -17,6 +18,22 @@ public final class LeaseStrategy extends ObjectStrategy {
 
   public LeaseStrategy() {
     super(false, false);
+  }
+
+  @Override
+  public void prepareForCreate(WriteContext context, ObjectNode object) {
+    dropElection(object, null);
+  }
+
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    super.prepareForUpdate(context, object, old);
+    dropElection(object, old);
+  }
+
+  private static void dropElection(ObjectNode object, ObjectNode old) {
+    DisabledFields.drop(object, old, "spec.strategy");
+    DisabledFields.drop(object, old, "spec.preferredHolder");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.core.persistentvolume;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.AccessModes;
@@ -27,6 +28,7 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
 
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
+    DisabledFields.drop(object, null, "spec.volumeAttributesClassName");
     Json.ensureObject(object, "status").removeAll().put("phase", "Pending");
     Json.ensureObject(object, "status")
         .put(

@@ -4,6 +4,7 @@ import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.Quantity;
+import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.AccessModes;
@@ -27,7 +28,42 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
 
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
+    DisabledFields.drop(object, null, "spec.volumeAttributesClassName");
+    sources(object, null);
     Json.ensureObject(object, "status").removeAll().put("phase", "Pending");
+  }
+
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    super.prepareForUpdate(context, object, old);
+    if (context.subresource().isEmpty()) {
+      DisabledFields.drop(object, old, "spec.volumeAttributesClassName");
+      sources(object, old);
+    }
+  }
+
+  /** A claim's source has an old and a new name; only claims and snapshots have the old one. */
+  private static void sources(ObjectNode claim, ObjectNode old) {
+    if (!(claim.get("spec") instanceof ObjectNode spec)) {
+      return;
+    }
+    if (Json.has(spec, "dataSourceRef", "namespace")
+        && !Json.has(old, "spec", "dataSourceRef", "namespace")) {
+      spec.remove("dataSourceRef");
+    }
+    String kind = Json.text(spec, "dataSource", "kind");
+    String group = Json.text(spec, "dataSource", "apiGroup");
+    boolean known =
+        (kind.equals("PersistentVolumeClaim") && group.isEmpty())
+            || (kind.equals("VolumeSnapshot") && group.equals("snapshot.storage.k8s.io"));
+    if (!known && !Json.has(old, "spec", "dataSource")) {
+      spec.remove("dataSource");
+    }
+    if (Json.has(spec, "dataSource") && !Json.has(spec, "dataSourceRef")) {
+      spec.set("dataSourceRef", spec.get("dataSource").deepCopy());
+    } else if (Json.has(spec, "dataSourceRef") && !Json.has(spec, "dataSource")) {
+      spec.set("dataSource", spec.get("dataSourceRef").deepCopy());
+    }
   }
 
   @Override

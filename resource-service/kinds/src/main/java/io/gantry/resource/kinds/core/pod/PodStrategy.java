@@ -4,6 +4,7 @@ import io.gantry.apimodel.DeleteOptions;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.PodAnnotationRules;
@@ -36,6 +37,7 @@ public final class PodStrategy extends ObjectStrategy {
 
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode pod) {
+    DisabledFields.dropFromPods(pod, null);
     pod.remove("status");
     ObjectNode status = Json.ensureObject(pod, "status");
     status.put("phase", "Pending");
@@ -77,6 +79,7 @@ public final class PodStrategy extends ObjectStrategy {
         }
       }
       default -> {
+        DisabledFields.dropFromPods(pod, old);
         keep(pod, old, "status");
         ObjectNode spec = Json.ensureObject(pod, "spec");
         keep(spec, Json.ensureObject(old, "spec"), "ephemeralContainers");
