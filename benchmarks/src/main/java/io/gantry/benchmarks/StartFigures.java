@@ -32,7 +32,7 @@ final class StartFigures implements Figure {
       }
       api[round] = jvm.ageMillis();
       try (Cluster fresh = new Cluster(cluster)) {
-        Instant started = Instant.now().minusMillis((long) jvm.ageMillis());
+        Instant started = Instant.now().minusMillis(jvm.ageMillis());
         Waiting.until(Cluster.PATIENCE, "the node is Ready", () -> isNodeReady(fresh, started));
       }
       node[round] = jvm.ageMillis();

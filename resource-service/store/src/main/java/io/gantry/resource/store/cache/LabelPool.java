@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Has objects with equal labels share one map of them. A selector that goes through thousands of
  * objects then finds the labels where it just looked, instead of waiting for memory three times for
- * each object; and each object is smaller. Forgets what it has no place for. Not for several threads.
+ * each object; and each object is smaller. Forgets what it has no place for. Not for several
+ * threads.
  */
 final class LabelPool {
   private static final int PLACES = 4096;
