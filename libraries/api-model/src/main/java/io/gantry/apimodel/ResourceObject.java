@@ -80,8 +80,7 @@ public final class ResourceObject {
 
   /** The same object, holding another map of the same labels. */
   public ResourceObject sharing(Map<String, String> sameLabels) {
-    return new ResourceObject(
-        key, uid, revision, sameLabels, fields, owners, deleting, json);
+    return new ResourceObject(key, uid, revision, sameLabels, fields, owners, deleting, json);
   }
 
   public ObjectKey key() {
