@@ -50,7 +50,11 @@ final class ScaleFigures implements Figure {
       Waiting.until(
           Cluster.PATIENCE,
           "pods gone",
-          () -> client.list(Resources.PODS, "default", ListOptions.ALL).items().isEmpty());
+          // The status follows the pods: what it said of the last round must not count for the
+          // next.
+          () ->
+              available(client) == 0
+                  && client.list(Resources.PODS, "default", ListOptions.ALL).items().isEmpty());
     }
     client.delete(Resources.DEPLOYMENTS, "default", NAME, DeleteOptions.background());
     report.atMost(
