@@ -15,10 +15,20 @@ any_alive() { local p; for p in $(processes); do alive "$p" && return 0; done; r
 
 port_free() { ! ss -Hltn "sport = :$1" 2>/dev/null | grep -q .; }
 port_holder() { ss -Hltnp "sport = :$1" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 (pid \2)/p' | head -1; }
+# port_given_up PORT: free, or free in a moment: a killed program's last threads hold its port for a while, under no name.
+port_given_up() {
+  local tries
+  for tries in $(seq 100); do
+    port_free "$1" && return 0
+    [ -z "$(port_holder "$1")" ] || return 1
+    sleep 0.1
+  done
+  return 1
+}
 choose_port() { # VARIABLE WANTED FALLBACK-START
   local p=$2
   if [ -n "$p" ]; then
-    port_free "$p" || die "port $p is taken by $(port_holder "$p")." "Stop that program, or choose another port with --port."
+    port_given_up "$p" || die "port $p is taken by $(port_holder "$p")." "Stop that program, or choose another port with --port."
   else
     p=$3; while ! port_free "$p"; do p=$((p + 1)); done
   fi
