@@ -21,19 +21,20 @@ final class StartFigures implements Figure {
     for (int round = 0; round < ROUNDS; round++) {
       cluster.run("down");
       Process up = cluster.command("up");
-      Waiting.until(
+      Waiting.untilSeldom(
           Cluster.PATIENCE,
           "the JVM",
           () ->
               Files.exists(cluster.state().resolve("pids/gantry.pid")) && cluster.jvm().isAlive());
       RunningProcess jvm = cluster.jvm();
       try (HttpClient http = cluster.connection()) {
-        Waiting.until(Cluster.PATIENCE, "the API is ready", () -> cluster.isReady(http));
+        Waiting.untilSeldom(Cluster.PATIENCE, "the API is ready", () -> cluster.isReady(http));
       }
       api[round] = jvm.ageMillis();
       try (Cluster fresh = new Cluster(cluster)) {
         Instant started = Instant.now().minusMillis(jvm.ageMillis());
-        Waiting.until(Cluster.PATIENCE, "the node is Ready", () -> isNodeReady(fresh, started));
+        Waiting.untilSeldom(
+            Cluster.PATIENCE, "the node is Ready", () -> isNodeReady(fresh, started));
       }
       node[round] = jvm.ageMillis();
       up.waitFor();

@@ -13,12 +13,23 @@ final class Waiting {
    */
   static void until(Duration limit, String what, BooleanSupplier condition)
       throws InterruptedException {
+    until(limit, what, condition, 500);
+  }
+
+  /** For conditions whose look costs processor time that what is waited for needs itself. */
+  static void untilSeldom(Duration limit, String what, BooleanSupplier condition)
+      throws InterruptedException {
+    until(limit, what, condition, 20_000);
+  }
+
+  private static void until(Duration limit, String what, BooleanSupplier condition, long micros)
+      throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("not within " + limit.toSeconds() + " s: " + what);
       }
-      TimeUnit.MICROSECONDS.sleep(500);
+      TimeUnit.MICROSECONDS.sleep(micros);
     }
   }
 }
