@@ -1,6 +1,7 @@
 package io.gantry.benchmarks;
 
 import io.gantry.apimodel.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,13 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** How many containers there are, running or not. */
+  int containers() throws Exception {
+    return Json.parse(
+            ask(HttpMethod.GET, "/containers/json?all=1", null).getBytes(StandardCharsets.UTF_8))
+        .size();
+  }
+
   private String[] pair() throws Exception {
     String sandbox = start("\"NetworkMode\":\"none\",\"IpcMode\":\"shareable\"");
     String joined = "\"container:" + sandbox + "\"";
@@ -54,8 +62,7 @@ final class Engine implements AutoCloseable {
             "{\"Image\":\"busybox:1.36\",\"Cmd\":[\"sleep\",\"1000\"],\"HostConfig\":{"
                 + host
                 + "}}");
-    String id =
-        Json.text(Json.parse(created.getBytes(java.nio.charset.StandardCharsets.UTF_8)), "Id");
+    String id = Json.text(Json.parse(created.getBytes(StandardCharsets.UTF_8)), "Id");
     ask(HttpMethod.POST, "/containers/" + id + "/start", null);
     return id;
   }

@@ -37,17 +37,18 @@ final class ScaleFigures implements Figure {
       }
     }
     double[] times = new double[ROUNDS];
+    int containers = containers();
     HttpApiClient client = cluster.client();
     client.create(Resources.DEPLOYMENTS, "default", Json.parseObject(deployment()));
     for (int round = -1; round < ROUNDS; round++) {
       long begin = System.nanoTime();
       scale(client, PODS);
-      Waiting.until(Cluster.PATIENCE, "40 available", () -> available(client) == PODS);
+      Waiting.untilSeldom(Cluster.PATIENCE, "40 available", () -> available(client) == PODS);
       if (round >= 0) {
         times[round] = (System.nanoTime() - begin) / 1e6;
       }
       scale(client, 0);
-      Waiting.until(
+      Waiting.untilSeldom(
           Cluster.PATIENCE,
           "pods gone",
           // The status follows the pods: what it said of the last round must not count for the
@@ -55,6 +56,7 @@ final class ScaleFigures implements Figure {
           () ->
               available(client) == 0
                   && client.list(Resources.PODS, "default", ListOptions.ALL).items().isEmpty());
+      awaitCleared(containers);
     }
     client.delete(Resources.DEPLOYMENTS, "default", NAME, DeleteOptions.background());
     report.atMost(
@@ -77,6 +79,19 @@ final class ScaleFigures implements Figure {
   }
 
   /** Asked for seldom enough to be no load. */
+  private static int containers() throws Exception {
+    try (Engine engine = new Engine()) {
+      return engine.containers();
+    }
+  }
+
+  /** As with Docker alone: what is left of one round must not slow down the next. */
+  private static void awaitCleared(int containers) throws Exception {
+    while (containers() > containers) {
+      Thread.sleep(100);
+    }
+  }
+
   private static int available(HttpApiClient client) {
     try {
       Thread.sleep(10);
