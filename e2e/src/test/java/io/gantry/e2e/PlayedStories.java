@@ -71,7 +71,15 @@ abstract class PlayedStories {
       }
       Story.Step step = story.steps().get(i);
       tests.add(
-          DynamicTest.dynamicTest("%03d %s".formatted(i + 1, step.title()), () -> run.play(step)));
+          DynamicTest.dynamicTest(
+              "%03d %s".formatted(i + 1, step.title()),
+              () -> {
+                if (disturbances.isEmpty()) {
+                  run.play(step);
+                } else {
+                  run.playDisturbed(step);
+                }
+              }));
     }
     return DynamicContainer.dynamicContainer(name + suffix, tests);
   }
