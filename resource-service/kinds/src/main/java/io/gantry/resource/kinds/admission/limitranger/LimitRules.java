@@ -1,8 +1,8 @@
 package io.gantry.resource.kinds.admission.limitranger;
 
 import io.gantry.apimodel.Json;
+import io.gantry.apimodel.PodResources;
 import io.gantry.apimodel.Quantity;
-import io.gantry.resource.kinds.core.pod.PodResources;
 import io.gantry.resource.machinery.validation.QuantityRules;
 import java.util.List;
 import java.util.Locale;

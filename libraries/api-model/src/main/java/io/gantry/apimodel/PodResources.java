@@ -1,8 +1,5 @@
-package io.gantry.resource.kinds.core.pod;
+package io.gantry.apimodel;
 
-import io.gantry.apimodel.Json;
-import io.gantry.apimodel.Quantity;
-import io.gantry.resource.machinery.validation.QuantityRules;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -49,11 +46,13 @@ public final class PodResources {
   private static Map<String, Quantity> quantities(JsonNode amounts) {
     Map<String, Quantity> all = new TreeMap<>();
     if (amounts != null) {
-      amounts
-          .properties()
-          .forEach(entry -> all.put(entry.getKey(), QuantityRules.of(entry.getValue())));
+      amounts.properties().forEach(entry -> all.put(entry.getKey(), quantity(entry.getValue())));
     }
     return all;
+  }
+
+  private static Quantity quantity(JsonNode value) {
+    return Quantity.parse(value.isString() ? value.stringValue() : value.toString());
   }
 
   private static void add(Map<String, Quantity> to, Map<String, Quantity> more) {
