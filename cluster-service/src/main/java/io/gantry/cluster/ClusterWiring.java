@@ -24,6 +24,7 @@ import io.gantry.controlruntime.ChangeHandler;
 import io.gantry.controlruntime.ControlLoop;
 import io.gantry.controlruntime.EventRecorder;
 import io.gantry.controlruntime.Informer;
+import io.gantry.controlruntime.LeadingProcess;
 import io.gantry.controlruntime.Reconciler;
 import io.gantry.controlruntime.Resources;
 import io.gantry.controlruntime.WorkQueue;
@@ -36,7 +37,7 @@ import java.util.List;
  * The cluster controllers, put together. Each writes as the ServiceAccount Kubernetes gives it.
  * Only one process at a time may have it started.
  */
-public final class ClusterWiring implements AutoCloseable {
+public final class ClusterWiring implements LeadingProcess.Work {
   static final int FEW = 2;
   static final int SOME = 5;
   private static final int MANY = 10;
@@ -288,6 +289,7 @@ public final class ClusterWiring implements AutoCloseable {
   }
 
   /** Returns at once; each controller begins when its caches are filled. */
+  @Override
   public void start() {
     parts.recorders().forEach(ApiEventRecorder::start);
     parts.informers().start();
@@ -296,6 +298,7 @@ public final class ClusterWiring implements AutoCloseable {
   }
 
   /** Whether every controller has begun to work. */
+  @Override
   public boolean ready() {
     return parts.controllers().stream().allMatch(Controller::running);
   }

@@ -1,102 +1,39 @@
 package io.gantry.replication;
 
 import io.gantry.controlruntime.ApiClient;
-import io.gantry.controlruntime.LeaderElection;
+import io.gantry.controlruntime.LeadingProcess;
 import java.time.InstantSource;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/**
- * The service's life in a process of its own: waits to lead, works, and ends the process when it no
- * longer leads, because what was begun under the lease must not go on beside the next leader.
- */
+/** The service as Spring starts and stops it. */
 final class ReplicationProcess implements SmartLifecycle {
-  private static final Logger log = LoggerFactory.getLogger(ReplicationProcess.class);
-  private static final String LEASE = "gantry-replication";
-
-  private enum State {
-    STOPPED,
-    WAITING_TO_LEAD,
-    WORKING,
-    LOST
-  }
-
-  private final ReplicationWiring wiring;
-  private final ApiClient own;
-  private final boolean elect;
-  private final InstantSource clock;
-  private volatile State state = State.STOPPED;
-  private LeaderElection election;
+  private final LeadingProcess process;
 
   ReplicationProcess(ReplicationWiring wiring, ApiClient own, boolean elect, InstantSource clock) {
-    this.wiring = wiring;
-    this.own = own;
-    this.elect = elect;
-    this.clock = clock;
+    this.process =
+        new LeadingProcess("replication-service", "gantry-replication", wiring, own, elect, clock);
   }
 
   @Override
   public void start() {
-    if (!elect) {
-      state = State.WORKING;
-      wiring.start();
-      return;
-    }
-    state = State.WAITING_TO_LEAD;
-    String identity = "replication-service_" + UUID.randomUUID();
-    election =
-        new LeaderElection(
-            own,
-            LEASE,
-            identity,
-            clock,
-            new LeaderElection.Candidate() {
-              @Override
-              public void started() {
-                state = State.WORKING;
-                wiring.start();
-              }
-
-              @Override
-              public void stopped() {
-                lost();
-              }
-            });
-    election.start();
-  }
-
-  private void lost() {
-    if (state == State.STOPPED) {
-      return;
-    }
-    state = State.LOST;
-    log.error("no longer the leader: ending");
-    // On a thread of its own: shutdown hooks close this object, which joins the election's thread.
-    Thread.ofPlatform().name("lost-lease").start(() -> System.exit(1));
+    process.start();
   }
 
   @Override
   public void stop() {
-    state = State.STOPPED;
-    // The loops first: nothing may be written once the lease is given back.
-    wiring.close();
-    if (election != null) {
-      election.close();
-    }
+    process.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return state == State.WAITING_TO_LEAD || state == State.WORKING;
+    return process.isRunning();
   }
 
   boolean healthy() {
-    return state == State.WAITING_TO_LEAD || (state == State.WORKING && wiring.ready());
+    return process.healthy();
   }
 
   String state() {
-    return state.name();
+    return process.state();
   }
 }

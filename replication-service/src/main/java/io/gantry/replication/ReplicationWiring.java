@@ -5,6 +5,7 @@ import io.gantry.controlruntime.ApiClient;
 import io.gantry.controlruntime.ApiClients;
 import io.gantry.controlruntime.ApiEventRecorder;
 import io.gantry.controlruntime.Informer;
+import io.gantry.controlruntime.LeadingProcess;
 import io.gantry.controlruntime.Resources;
 import io.gantry.controlruntime.SlowStart;
 import io.gantry.replication.daemonset.DaemonSet;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *   made ──start──► waiting for the first snapshots ──► ready: loops run ──close──► over
  * </pre>
  */
-public final class ReplicationWiring implements AutoCloseable {
+public final class ReplicationWiring implements LeadingProcess.Work {
   private static final Logger log = LoggerFactory.getLogger(ReplicationWiring.class);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
 
@@ -154,6 +155,7 @@ public final class ReplicationWiring implements AutoCloseable {
   }
 
   /** Returns at once; the loops start by themselves when the first snapshots have come. */
+  @Override
   public void start() {
     startInformers();
     recorders.forEach(ApiEventRecorder::start);
@@ -161,6 +163,7 @@ public final class ReplicationWiring implements AutoCloseable {
   }
 
   /** Whether the controllers work. */
+  @Override
   public boolean ready() {
     return ready;
   }

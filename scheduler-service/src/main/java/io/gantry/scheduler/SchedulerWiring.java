@@ -4,6 +4,7 @@ import io.gantry.changefeed.ChangeFeed;
 import io.gantry.controlruntime.ApiClient;
 import io.gantry.controlruntime.ApiClients;
 import io.gantry.controlruntime.ApiEventRecorder;
+import io.gantry.controlruntime.LeadingProcess;
 import io.gantry.scheduler.framework.SchedulingAlgorithm;
 import io.gantry.scheduler.plugins.DefaultProfile;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,7 +15,7 @@ import java.util.random.RandomGenerator;
  * The scheduler, put together. It acts as {@code clients.own}, which must be {@code
  * system:kube-scheduler}. Only one process at a time may have it started.
  */
-public final class SchedulerWiring implements AutoCloseable {
+public final class SchedulerWiring implements LeadingProcess.Work {
   /** As Kubernetes names it, so that managed fields agree. */
   private static final String USER_AGENT = "kube-scheduler";
 
@@ -39,12 +40,14 @@ public final class SchedulerWiring implements AutoCloseable {
             meters);
   }
 
+  @Override
   public void start() {
     events.start();
     loop.start();
   }
 
   /** Whether it knows the cluster and decides. */
+  @Override
   public boolean ready() {
     return loop.ready();
   }
