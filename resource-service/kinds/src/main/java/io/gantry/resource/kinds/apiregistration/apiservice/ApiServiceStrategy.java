@@ -34,13 +34,14 @@ public final class ApiServiceStrategy extends ObjectStrategy {
     String name = Json.text(object, "metadata", "name");
     String expected = version + "." + group;
     FieldPath namePath = FieldPath.of("metadata").child("name");
-    if (!name.isEmpty() && !name.equals(expected)) {
+    List<String> unfit = Formats.pathSegment(name);
+    if (name.isEmpty() || !unfit.isEmpty()) {
+      unfit.forEach(why -> out.invalid(namePath, name, why));
+    } else if (!name.equals(expected)) {
       out.invalid(
           namePath,
           name,
           "must be `spec.version+\".\"+spec.group`: " + FieldError.quoted(expected));
-    } else if (!name.isEmpty()) {
-      out.format(namePath, name, Formats::pathSegment);
     }
     if (group.isEmpty() && !version.equals("v1")) {
       out.required(

@@ -111,7 +111,7 @@ public final class CertificateSigningRequestStrategy extends ObjectStrategy {
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     JsonNode spec = Json.at(object, "spec");
-    request(out, Json.text(spec, "request"));
+    request(out, Json.at(spec, "request"));
     List<String> usages = Json.texts(spec, "usages");
     if (usages.isEmpty()) {
       out.required(SPEC.child("usages"));
@@ -134,14 +134,15 @@ public final class CertificateSigningRequestStrategy extends ObjectStrategy {
     return out.list();
   }
 
-  private static void request(Findings out, String base64) {
-    byte[] bytes = Base64.getDecoder().decode(base64);
+  /** Bytes that were sent empty are printed unlike bytes that were not sent. */
+  private static void request(Findings out, JsonNode sent) {
+    byte[] bytes = Base64.getDecoder().decode(sent == null ? "" : sent.asString());
     String pem = new String(bytes, StandardCharsets.ISO_8859_1);
     if (!pem.contains("-----BEGIN CERTIFICATE REQUEST-----")
         && !pem.contains("-----BEGIN NEW CERTIFICATE REQUEST-----")) {
       out.invalid(
           SPEC.child("request"),
-          GoText.literal(bytes.length == 0 ? "[]byte(nil)" : "[]byte{}"),
+          GoText.literal(sent == null ? "[]byte(nil)" : "[]byte{}"),
           "PEM block type must be CERTIFICATE REQUEST");
     }
   }

@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.core.secret;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.apischema.codec.JsonSyntax;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.DataRules;
@@ -91,20 +92,23 @@ public final class SecretStrategy extends ObjectStrategy {
       out.required(DATA.key(key));
       return;
     }
-    String text = new String(Base64.getDecoder().decode(value.asString()), StandardCharsets.UTF_8);
-    try {
-      if (text.isEmpty()) {
-        out.invalid(DATA.key(key), REDACTED, "unexpected end of JSON input");
-      } else {
-        Json.parse(text);
+    byte[] text = Base64.getDecoder().decode(value.asString());
+    String wrong = JsonSyntax.explain(text, "");
+    if (wrong.isEmpty()) {
+      JsonNode config = Json.parse(text);
+      if (config.isObject() || config.isNull()) {
+        return;
       }
-    } catch (tools.jackson.core.JacksonException e) {
-      int first = text.codePointAt(0);
-      out.invalid(
-          DATA.key(key),
-          REDACTED,
-          "invalid character '" + Character.toString(first) + "' looking for beginning of value");
+      String type =
+          switch (config.getNodeType()) {
+            case ARRAY -> "array";
+            case STRING -> "string";
+            case NUMBER -> "number";
+            default -> "bool";
+          };
+      wrong = "json: cannot unmarshal " + type + " into Go value of type map[string]interface {}";
     }
+    out.invalid(DATA.key(key), REDACTED, wrong);
   }
 
   @Override

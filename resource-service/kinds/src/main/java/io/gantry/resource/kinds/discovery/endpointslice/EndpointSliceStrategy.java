@@ -21,6 +21,7 @@ public final class EndpointSliceStrategy extends ObjectStrategy {
   private static final int MAX_ENDPOINTS = 1000;
   private static final int MAX_ADDRESSES = 100;
   private static final int MAX_PORTS = 20000;
+  private static final int MAX_HINTS = 8;
 
   public EndpointSliceStrategy() {
     super(false, true);
@@ -63,6 +64,23 @@ public final class EndpointSliceStrategy extends ObjectStrategy {
     if (hostname != null) {
       out.format(at.child("hostname"), hostname.asString(), Formats::dns1123Label);
     }
+    hints(out, at.child("hints", "forZones"), Json.items(endpoint, "hints", "forZones"));
+  }
+
+  private static void hints(Findings out, FieldPath path, List<JsonNode> zones) {
+    if (zones.size() > MAX_HINTS) {
+      out.add(FieldError.tooMany(path, zones.size(), MAX_HINTS));
+      return;
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < zones.size(); i++) {
+      FieldPath at = path.index(i).child("name");
+      String name = Json.text(zones.get(i), "name");
+      if (!names.add(name)) {
+        out.add(FieldError.duplicate(at, name));
+      }
+      out.format(at, name, Formats::labelValue);
+    }
   }
 
   private static void address(Findings out, FieldPath at, String address, String type) {
@@ -92,6 +110,7 @@ public final class EndpointSliceStrategy extends ObjectStrategy {
     FieldPath path = FieldPath.of("ports");
     if (ports.size() > MAX_PORTS) {
       out.add(FieldError.tooMany(path, ports.size(), MAX_PORTS));
+      return;
     }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < ports.size(); i++) {
@@ -104,8 +123,9 @@ public final class EndpointSliceStrategy extends ObjectStrategy {
       if (!names.add(name)) {
         out.add(FieldError.duplicate(path.index(i).child("name"), name));
       }
-      out.requiredOneOf(
-          at.child("protocol"), Json.text(port, "protocol"), List.of("SCTP", "TCP", "UDP"));
+      // Absent it has got its default; sent empty it is none that there is.
+      out.optionalOneOf(
+          at.child("protocol"), Json.at(port, "protocol"), List.of("SCTP", "TCP", "UDP"));
       JsonNode protocol = Json.at(port, "appProtocol");
       if (protocol != null) {
         out.format(at.child("appProtocol"), protocol.asString(), Formats::qualifiedName);
