@@ -8,7 +8,6 @@ import io.gantry.resource.kinds.autoscaling.horizontalpodautoscaler.HorizontalPo
 import io.gantry.resource.kinds.base.Cells;
 import io.gantry.resource.kinds.base.KindParts;
 import io.gantry.resource.kinds.base.KindPorts;
-import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.certificates.certificatesigningrequest.CertificateApproval;
 import io.gantry.resource.kinds.certificates.certificatesigningrequest.CertificateSigningRequestColumns;
 import io.gantry.resource.kinds.certificates.certificatesigningrequest.CertificateSigningRequestStrategy;
@@ -19,6 +18,7 @@ import io.gantry.resource.kinds.core.event.EventConverter;
 import io.gantry.resource.kinds.core.event.EventStrategy;
 import io.gantry.resource.kinds.flowcontrol.FlowControlColumns;
 import io.gantry.resource.kinds.flowcontrol.flowschema.FlowSchemaStrategy;
+import io.gantry.resource.kinds.flowcontrol.prioritylevelconfiguration.PriorityLevelConfigurationStrategy;
 import io.gantry.resource.kinds.node.runtimeclass.RuntimeClassStrategy;
 import io.gantry.resource.kinds.policy.poddisruptionbudget.PodDisruptionBudgetStrategy;
 import io.gantry.resource.kinds.scheduling.priorityclass.PriorityClassStrategy;
@@ -78,7 +78,7 @@ final class PolicyKinds {
         kinds,
         "flowcontrol.apiserver.k8s.io",
         "prioritylevelconfigurations",
-        new ObjectStrategy(true, true),
+        new PriorityLevelConfigurationStrategy(),
         FlowControlColumns::priorityLevel);
   }
 

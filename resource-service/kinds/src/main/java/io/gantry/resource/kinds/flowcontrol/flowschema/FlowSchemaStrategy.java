@@ -5,7 +5,9 @@ import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
+import io.gantry.resource.kinds.flowcontrol.FlowConditionRules;
 import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
 import java.util.List;
@@ -16,6 +18,31 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FlowSchemaStrategy extends ObjectStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final long HIGHEST = 10000;
+
+  /** The two schemas that every server relies on. */
+  private static final JsonNode FIXED =
+      Json.parse(
+          """
+          {"exempt": {
+            "matchingPrecedence": 1,
+            "priorityLevelConfiguration": {"name": "exempt"},
+            "rules": [{
+              "subjects": [{"kind": "Group", "group": {"name": "system:masters"}}],
+              "resourceRules": [{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"],
+                "clusterScope": true, "namespaces": ["*"]}],
+              "nonResourceRules": [{"verbs": ["*"], "nonResourceURLs": ["*"]}]}]},
+          "catch-all": {
+            "matchingPrecedence": 10000,
+            "priorityLevelConfiguration": {"name": "catch-all"},
+            "distinguisherMethod": {"type": "ByUser"},
+            "rules": [{
+              "subjects": [
+                {"kind": "Group", "group": {"name": "system:unauthenticated"}},
+                {"kind": "Group", "group": {"name": "system:authenticated"}}],
+              "resourceRules": [{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"],
+                "clusterScope": true, "namespaces": ["*"]}],
+              "nonResourceRules": [{"verbs": ["*"], "nonResourceURLs": ["*"]}]}]}}
+          """);
 
   public FlowSchemaStrategy() {
     super(true, true);
@@ -58,6 +85,13 @@ public final class FlowSchemaStrategy extends ObjectStrategy {
     for (int i = 0; i < rules.size(); i++) {
       rule(out, SPEC.child("rules").index(i), rules.get(i));
     }
+    String name = Json.text(object, "metadata", "name");
+    if (FIXED.has(name) && !FieldRules.same(spec, FIXED.get(name))) {
+      out.invalid(
+          SPEC,
+          GoText.struct("flowcontrol.FlowSchemaSpec", spec),
+          "spec of '" + name + "' must equal the fixed value");
+    }
     return out.list();
   }
 
@@ -80,5 +114,11 @@ public final class FlowSchemaStrategy extends ObjectStrategy {
     for (int i = 0; i < paths.size(); i++) {
       FlowSubjectRules.paths(out, at.child("nonResourceRules").index(i), paths.get(i));
     }
+  }
+
+  @Override
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    return FlowConditionRules.validate(object);
   }
 }

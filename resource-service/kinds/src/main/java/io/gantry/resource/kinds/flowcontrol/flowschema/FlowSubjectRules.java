@@ -23,46 +23,52 @@ final class FlowSubjectRules {
           "update",
           "watch");
 
+  private static final List<String> KINDS = List.of("ServiceAccount", "User", "Group");
+
   private FlowSubjectRules() {}
 
   static void subject(Findings out, FieldPath at, JsonNode subject) {
     String kind = Json.text(subject, "kind");
-    switch (kind) {
-      case "User" -> named(out, at, subject, "user", kind);
-      case "Group" -> named(out, at, subject, "group", kind);
-      case "ServiceAccount" -> {
-        JsonNode account = Json.at(subject, "serviceAccount");
-        if (account == null) {
-          out.required(
-              at.child("serviceAccount"),
-              "serviceAccount is required when subject kind is 'ServiceAccount'");
-          return;
-        }
-        String name = Json.text(account, "name");
-        if (name.isEmpty()) {
-          out.required(at.child("serviceAccount", "name"));
-        } else if (!name.equals("*")) {
-          out.format(at.child("serviceAccount", "name"), name, Formats::dns1123Subdomain);
-        }
-        out.requiredFormat(
-            at.child("serviceAccount", "namespace"),
-            Json.text(account, "namespace"),
-            Formats::dns1123Label);
-      }
-      default ->
-          out.add(
-              FieldError.notSupported(
-                  at.child("kind"), kind, List.of("Group", "ServiceAccount", "User")));
+    if (!KINDS.contains(kind)) {
+      out.add(
+          FieldError.notSupported(
+              at.child("kind"), kind, List.of("Group", "ServiceAccount", "User")));
+      return;
     }
-  }
-
-  private static void named(
-      Findings out, FieldPath at, JsonNode subject, String field, String kind) {
+    String field = fieldOf(kind);
     JsonNode who = Json.at(subject, field);
     if (who == null) {
       out.required(at.child(field), field + " is required when subject kind is '" + kind + "'");
+    } else if (kind.equals("ServiceAccount")) {
+      account(out, at.child(field), who);
     } else {
       out.present(at.child(field, "name"), Json.text(who, "name"));
+    }
+    for (String other : KINDS) {
+      if (!other.equals(kind) && Json.has(subject, fieldOf(other))) {
+        out.forbidden(
+            at.child(fieldOf(other)),
+            fieldOf(other) + " is forbidden when subject kind is not '" + other + "'");
+      }
+    }
+  }
+
+  private static String fieldOf(String kind) {
+    return Character.toLowerCase(kind.charAt(0)) + kind.substring(1);
+  }
+
+  private static void account(Findings out, FieldPath at, JsonNode account) {
+    String name = Json.text(account, "name");
+    if (name.isEmpty()) {
+      out.required(at.child("name"));
+    } else if (!name.equals("*")) {
+      out.format(at.child("name"), name, Formats::dns1123Subdomain);
+    }
+    String namespace = Json.text(account, "namespace");
+    if (namespace.isEmpty()) {
+      out.required(at.child("namespace"), "must specify namespace for service account");
+    } else {
+      out.format(at.child("namespace"), namespace, Formats::dns1123Label);
     }
   }
 
@@ -73,11 +79,7 @@ final class FlowSubjectRules {
     } else if (verbs.contains("*")) {
       alone(out, at.child("verbs"), verbs, "verbs");
     } else if (!VERBS.containsAll(verbs)) {
-      out.add(
-          FieldError.notSupported(
-              at.child("verbs"),
-              GoText.strings(verbs.stream().filter(v -> !VERBS.contains(v)).toList()),
-              VERBS));
+      out.add(FieldError.notSupported(at.child("verbs"), GoText.strings(verbs), VERBS));
     }
   }
 
@@ -106,14 +108,12 @@ final class FlowSubjectRules {
           "resource rules that are not cluster scoped must supply at least one namespace");
     }
     alone(out, at.child("namespaces"), namespaces, "namespaces");
-    for (int i = 0; i < namespaces.size(); i++) {
-      if (!namespaces.get(i).equals("*")) {
-        for (String wrong : Formats.dns1123Label(namespaces.get(i))) {
-          out.invalid(
-              at.child("namespaces").index(i),
-              namespaces.get(i),
-              "each member of this list must be '*' or a DNS-1123 label; " + wrong);
-        }
+    for (int i = 0; i < namespaces.size() && !namespaces.contains("*"); i++) {
+      for (String wrong : Formats.dns1123Label(namespaces.get(i))) {
+        out.invalid(
+            at.child("namespaces").index(i),
+            namespaces.get(i),
+            "each member of this list must be '*' or a DNS-1123 label; " + wrong);
       }
     }
   }
@@ -124,6 +124,31 @@ final class FlowSubjectRules {
     if (paths.isEmpty()) {
       out.required(at.child("nonResourceURLs"), "nonResourceURLs must contain at least one value");
     }
-    alone(out, at.child("nonResourceURLs"), paths, "nonResourceURLs");
+    alone(out, at.child("nonResourceURLs"), paths, "non-resource URLs");
+    for (int i = 0; i < paths.size() && !paths.contains("*"); i++) {
+      String wrong = whatIsWrong(paths.get(i));
+      if (wrong != null) {
+        out.invalid(at.child("nonResourceURLs").index(i), paths.get(i), wrong);
+      }
+    }
+  }
+
+  private static String whatIsWrong(String path) {
+    int wildcard = path.indexOf('*');
+    if (path.isEmpty()) {
+      return "must not be empty";
+    }
+    if (!path.startsWith("/")) {
+      return "must start with slash";
+    }
+    if (path.contains(" ")) {
+      return "must not contain white-space";
+    }
+    if (path.contains("//")) {
+      return "must not contain double slash";
+    }
+    return wildcard >= 0 && !(wildcard == path.length() - 1 && path.endsWith("/*"))
+        ? "wildcard can only do suffix matching"
+        : null;
   }
 }
