@@ -37,7 +37,7 @@ public final class ValidatingAdmissionPolicyBindingStrategy extends ObjectStrate
     }
     JsonNode resources = Json.at(spec, "matchResources");
     if (resources != null) {
-      resources(out, SPEC.child("matchResources"), resources);
+      RuleWithOperationsRules.matchResources(out, SPEC.child("matchResources"), resources);
     }
     actions(out, SPEC.child("validationActions"), Json.texts(spec, "validationActions"));
     return out.list();
@@ -46,14 +46,17 @@ public final class ValidatingAdmissionPolicyBindingStrategy extends ObjectStrate
   private static void params(Findings out, FieldPath path, JsonNode params) {
     String name = Json.text(params, "name");
     JsonNode selector = Json.at(params, "selector");
+    boolean both = !name.isEmpty() && selector != null;
     if (!name.isEmpty()) {
       out.format(path.child("name"), name, Formats::pathSegment);
+    }
+    if (both) {
+      out.forbidden(path.child("name"), "name and selector are mutually exclusive");
     }
     if (selector != null) {
       out.add(LabelRules.selector(path.child("selector"), selector));
     }
-    if (!name.isEmpty() && selector != null) {
-      out.forbidden(path.child("name"), "name and selector are mutually exclusive");
+    if (both) {
       out.forbidden(path.child("selector"), "name and selector are mutually exclusive");
     } else if (name.isEmpty() && selector == null) {
       out.required(path, "one of name or selector must be specified");
@@ -62,33 +65,10 @@ public final class ValidatingAdmissionPolicyBindingStrategy extends ObjectStrate
         FieldRules.requiredOneOf(
             path.child("parameterNotFoundAction"),
             Json.text(params, "parameterNotFoundAction"),
-            List.of("Allow", "Deny")));
-    String namespace = Json.text(params, "namespace");
-    if (!namespace.isEmpty()) {
-      out.format(path.child("namespace"), namespace, Formats::dns1123Label);
-    }
-  }
-
-  private static void resources(Findings out, FieldPath path, JsonNode resources) {
-    for (String list : List.of("resourceRules", "excludeResourceRules")) {
-      List<JsonNode> rules = Json.items(resources, list);
-      for (int i = 0; i < rules.size(); i++) {
-        RuleWithOperationsRules.validate(out, path.child(list).index(i), rules.get(i));
-      }
-    }
-    out.optionalOneOf(
-        path.child("matchPolicy"),
-        Json.at(resources, "matchPolicy"),
-        List.of("Equivalent", "Exact"));
-    for (String selector : List.of("namespaceSelector", "objectSelector")) {
-      out.add(LabelRules.selector(path.child(selector), Json.at(resources, selector)));
-    }
+            List.of("Deny", "Allow")));
   }
 
   private static void actions(Findings out, FieldPath path, List<String> actions) {
-    if (actions.isEmpty()) {
-      out.required(path);
-    }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < actions.size(); i++) {
       out.add(FieldRules.oneOf(path.index(i), actions.get(i), ACTIONS));
@@ -102,6 +82,9 @@ public final class ValidatingAdmissionPolicyBindingStrategy extends ObjectStrate
           GoText.literal("[]admissionregistration.ValidationAction{}"),
           "must not contain both Deny and Warn (repeating the same validation failure information"
               + " in the API response and headers serves no purpose)");
+    }
+    if (actions.isEmpty()) {
+      out.required(path, "at least one validation action is required");
     }
   }
 }

@@ -11,8 +11,10 @@ import io.gantry.resource.kinds.expressions.Expressions;
 import io.gantry.resource.kinds.expressions.Scope;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.Formats;
-import io.gantry.resource.machinery.validation.LabelRules;
+import io.gantry.resource.machinery.validation.GoText;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
+  private static final int MOST_ANNOTATIONS = 20;
+  private static final int LONGEST_VALUE = 5 * 1024;
+
+  /** Words of the language, which no variable may be called by. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          ("true false null in as break const continue else for function if import let loop package"
+                  + " namespace return var void while")
+              .split(" "));
+
   private static final String ONE_NEEDED =
       "validations or auditAnnotations must contain at least one item";
 
@@ -39,8 +51,7 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
         SPEC.child("failurePolicy"), Json.at(spec, "failurePolicy"), List.of("Fail", "Ignore"));
     JsonNode kind = Json.at(spec, "paramKind");
     if (kind != null) {
-      out.present(SPEC.child("paramKind", "apiVersion"), Json.text(kind, "apiVersion"));
-      out.present(SPEC.child("paramKind", "kind"), Json.text(kind, "kind"));
+      ParamKindRules.validate(out, SPEC.child("paramKind"), kind);
     }
     constraints(out, SPEC.child("matchConstraints"), Json.at(spec, "matchConstraints"));
     MatchConditionRules.validate(
@@ -55,13 +66,21 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
       validation(out, SPEC.child("validations").index(i), validations.get(i), scope);
     }
     List<JsonNode> annotations = Json.items(spec, "auditAnnotations");
+    FieldPath annotationsPath = SPEC.child("auditAnnotations");
+    if (annotations.size() > MOST_ANNOTATIONS) {
+      out.invalid(
+          annotationsPath,
+          GoText.literal("[]admissionregistration.AuditAnnotation{}"),
+          "must not have more than " + MOST_ANNOTATIONS + " auditAnnotations");
+    }
+    Set<String> keys = new HashSet<>();
     for (int i = 0; i < annotations.size(); i++) {
-      annotation(
-          out,
-          SPEC.child("auditAnnotations").index(i),
-          annotations.get(i),
-          Json.text(object, "metadata", "name"),
-          scope);
+      FieldPath at = annotationsPath.index(i);
+      annotation(out, at, annotations.get(i), Json.text(object, "metadata", "name"), scope);
+      String key = Json.text(annotations.get(i), "key");
+      if (!keys.add(key)) {
+        out.add(FieldError.duplicate(at.child("key"), key));
+      }
     }
     return out.list();
   }
@@ -71,19 +90,9 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
       out.required(at);
       return;
     }
-    List<JsonNode> rules = Json.items(constraints, "resourceRules");
-    if (rules.isEmpty()) {
+    RuleWithOperationsRules.matchResources(out, at, constraints);
+    if (Json.items(constraints, "resourceRules").isEmpty()) {
       out.required(at.child("resourceRules"));
-    }
-    for (int i = 0; i < rules.size(); i++) {
-      RuleWithOperationsRules.validate(out, at.child("resourceRules").index(i), rules.get(i));
-    }
-    out.optionalOneOf(
-        at.child("matchPolicy"),
-        Json.at(constraints, "matchPolicy"),
-        List.of("Equivalent", "Exact"));
-    for (String selector : List.of("namespaceSelector", "objectSelector")) {
-      out.add(LabelRules.selector(at.child(selector), Json.at(constraints, selector)));
     }
   }
 
@@ -93,19 +102,22 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
     for (int i = 0; i < variables.size(); i++) {
       FieldPath at = SPEC.child("variables").index(i);
       String name = Json.text(variables.get(i), "name");
-      if (name.isEmpty()) {
+      boolean isName = IDENTIFIER.matcher(name).matches() && !RESERVED.contains(name);
+      if (name.isBlank()) {
         out.required(at.child("name"), "name is not specified");
-      } else if (!IDENTIFIER.matcher(name).matches()) {
+      } else if (!isName) {
         out.invalid(at.child("name"), name, "name is not a valid CEL identifier");
       }
       String expression = Json.text(variables.get(i), "expression");
       if (expression.isBlank()) {
         out.required(at.child("expression"), "expression is not specified");
-      } else if (IDENTIFIER.matcher(name).matches()) {
-        Expressions.Result result = Expressions.compile(expression, admission.with(known));
-        if (result.error() != null) {
-          out.invalid(at.child("expression"), expression, "compilation failed: " + result.error());
-        }
+        continue;
+      }
+      Expressions.Result result = Expressions.compile(expression, admission.with(known));
+      if (result.error() != null) {
+        out.invalid(at.child("expression"), expression, "compilation failed: " + result.error());
+      }
+      if (isName) {
         known.put(name, result.type());
       }
     }
@@ -116,16 +128,20 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
       Findings out, FieldPath at, JsonNode annotation, String policy, Scope scope) {
     String key = Json.text(annotation, "key");
     if (policy.isEmpty()) {
-      out.required(at.child("key"), "requires metadata.name be non-empty");
+      out.invalid(at.child("key"), key, "requires metadata.name be non-empty");
     } else {
       out.format(at.child("key"), policy + "/" + key, Formats::qualifiedName);
     }
     String expression = Json.text(annotation, "valueExpression");
-    if (expression.isBlank()) {
+    String trimmed = expression.strip();
+    if (trimmed.isEmpty()) {
       out.required(at.child("valueExpression"), "valueExpression is not specified");
+    } else if (trimmed.getBytes(StandardCharsets.UTF_8).length > LONGEST_VALUE) {
+      out.required(
+          at.child("valueExpression"), "must not exceed " + LONGEST_VALUE + " bytes in length");
     } else {
       Expressions.whatIsWrong(
-              expression,
+              trimmed,
               scope,
               Set.of(SimpleType.STRING, SimpleType.NULL_TYPE),
               "must evaluate to one of [string null_type]")
@@ -149,7 +165,9 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
           .ifPresent(wrong -> out.invalid(at.child("messageExpression"), said, wrong));
     }
     String message = Json.text(validation, "message");
-    if (message.contains("\n")) {
+    if (!message.isEmpty() && message.isBlank()) {
+      out.invalid(at.child("message"), message, "message must be non-empty if specified");
+    } else if (message.strip().matches("(?s).*[\\n\\r].*")) {
       out.invalid(at.child("message"), message, "message must not contain line breaks");
     }
     out.optionalOneOf(
