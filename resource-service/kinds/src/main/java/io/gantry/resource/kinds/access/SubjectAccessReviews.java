@@ -5,16 +5,13 @@ import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apiaccess.UserInfo;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.FieldError;
-import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.Json;
-import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.machinery.ApiAnswer;
 import io.gantry.resource.machinery.ApiCall;
 import io.gantry.resource.machinery.ObjectVerbs;
 import io.gantry.resource.machinery.ResourceDefinition;
 import io.gantry.resource.machinery.SubresourceHandler;
-import io.gantry.resource.machinery.validation.GoText;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,8 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The family of access reviews: may somebody do something? */
 public final class SubjectAccessReviews implements SubresourceHandler {
-  private static final FieldPath SPEC = FieldPath.of("spec");
-
   private final Authorizer authorizer;
 
   public SubjectAccessReviews(Authorizer authorizer) {
@@ -38,7 +33,8 @@ public final class SubjectAccessReviews implements SubresourceHandler {
     boolean self = definition.kind().equals("SelfSubjectAccessReview");
     boolean local = definition.kind().equals("LocalSubjectAccessReview");
     JsonNode spec = Json.at(review, "spec");
-    List<FieldError> errors = validate(spec, self, local, call.request().namespace());
+    List<FieldError> errors =
+        AccessReviewRules.validate(review, self, local, call.request().namespace());
     if (!errors.isEmpty()) {
       throw ApiStatus.invalid(definition.groupKind(), "", errors).asException();
     }
@@ -53,36 +49,6 @@ public final class SubjectAccessReviews implements SubresourceHandler {
       status.put("reason", decision.reason());
     }
     return Reviews.answer(call, verbs, review);
-  }
-
-  private static List<FieldError> validate(
-      JsonNode spec, boolean self, boolean local, String namespace) {
-    Findings out = new Findings();
-    boolean resource = Json.has(spec, "resourceAttributes");
-    boolean path = Json.has(spec, "nonResourceAttributes");
-    if (resource && path) {
-      out.invalid(
-          SPEC.child("nonResourceAttributes"),
-          GoText.literal("authorization.NonResourceAttributes{}"),
-          "cannot be specified in combination with resourceAttributes");
-    }
-    if (!resource && !path) {
-      out.invalid(
-          SPEC.child("resourceAttributes"),
-          "null",
-          "exactly one of nonResourceAttributes or resourceAttributes must be specified");
-    }
-    if (!self && Json.text(spec, "user").isEmpty() && Json.items(spec, "groups").isEmpty()) {
-      out.invalid(SPEC.child("user"), "", "at least one of user or group must be specified");
-    }
-    if (local) {
-      String asked = Json.text(spec, "resourceAttributes", "namespace");
-      if (!asked.equals(namespace)) {
-        out.invalid(
-            SPEC.child("resourceAttributes", "namespace"), asked, "must match metadata.namespace");
-      }
-    }
-    return out.list();
   }
 
   private static UserInfo user(JsonNode spec) {
