@@ -6,7 +6,9 @@ import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
+import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,27 @@ import tools.jackson.databind.node.ObjectNode;
 /** Rules of an event, whichever of its two groups it comes through. */
 public final class EventStrategy extends ObjectStrategy {
   private static final String INVOLVED = "involvedObject.";
+  private static final String COMPONENT = "reportingComponent";
+  private static final String CONTROLLER = "reportingController";
+
+  /** What no change through the new group touches, in the order in which it is looked at. */
+  private static final List<String> FIXED =
+      List.of(
+          "involvedObject",
+          "reason",
+          "message",
+          "source",
+          "firstTimestamp",
+          "lastTimestamp",
+          "count",
+          "reason",
+          "type",
+          "eventTime",
+          "action",
+          "related",
+          COMPONENT,
+          "reportingInstance");
+
   private static final List<String> FIELDS =
       List.of(
           "involvedObject.kind",
@@ -62,7 +85,12 @@ public final class EventStrategy extends ObjectStrategy {
 
   @Override
   public NameRule nameRule() {
-    return NameRule.PATH_SEGMENT;
+    return isStrict() ? NameRule.DNS_SUBDOMAIN : NameRule.PATH_SEGMENT;
+  }
+
+  /** Writers of the new group are held to more than those of the old. */
+  private boolean isStrict() {
+    return !selectorNames.isEmpty();
   }
 
   @Override
@@ -73,34 +101,73 @@ public final class EventStrategy extends ObjectStrategy {
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode event) {
     Findings out = new Findings();
+    common(out, event);
+    if (isStrict()) {
+      series(out, event);
+      onlyNewFields(out, event);
+    }
+    return out.list();
+  }
+
+  /** In the new group nothing but the series of an event changes. */
+  @Override
+  protected List<FieldError> validateChange(
+      WriteContext context, ObjectNode event, ObjectNode old) {
+    Findings out = new Findings();
+    common(out, event);
+    if (!isStrict()) {
+      return out.list();
+    }
+    if (!FieldRules.same(event.get("series"), old.get("series"))) {
+      series(out, event);
+    }
+    for (String field : FIXED) {
+      String name = field.equals(COMPONENT) ? CONTROLLER : field;
+      out.add(FieldRules.immutable(FieldPath.of(name), event.get(field), old.get(field)));
+    }
+    return out.list();
+  }
+
+  /** What holds in both groups: events with a time of their own are of the new form. */
+  private void common(Findings out, ObjectNode event) {
     String own = Json.text(event, "metadata", "namespace");
     String involved = Json.text(event, "involvedObject", "namespace");
-    boolean fits =
-        involved.isEmpty() ? own.isEmpty() || own.equals("default") : own.equals(involved);
+    boolean isNew = !Json.text(event, "eventTime").isEmpty();
+    boolean fits;
+    if (isNew) {
+      fits = !involved.isEmpty() || own.equals("default") || own.equals("kube-system");
+    } else {
+      fits = involved.isEmpty() ? own.isEmpty() || own.equals("default") : own.equals(involved);
+    }
     if (!fits) {
       out.invalid(
           FieldPath.of("involvedObject").child("namespace"),
           involved,
           "does not match event.namespace");
     }
-    if (!Json.text(event, "eventTime").isEmpty()) {
-      String controller = Json.text(event, "reportingComponent");
-      FieldPath at = FieldPath.of("reportingComponent");
-      out.present(at, controller);
-      out.format(at, controller, Formats::qualifiedName);
-      String instance = Json.text(event, "reportingInstance");
-      out.present(FieldPath.of("reportingInstance"), instance);
-      tooLong(out, "reportingInstance", instance, 128);
-      out.present(FieldPath.of("action"), Json.text(event, "action"));
-      tooLong(out, "action", Json.text(event, "action"), 128);
-      out.present(FieldPath.of("reason"), Json.text(event, "reason"));
-      tooLong(out, "reason", Json.text(event, "reason"), 128);
-      tooLong(out, "message", Json.text(event, "message"), 1024);
+    if (!isNew) {
+      return;
     }
-    if (context.definition().group().equals("events.k8s.io")) {
-      onlyNewFields(out, event);
+    String controller = Json.text(event, COMPONENT);
+    FieldPath at = FieldPath.of(isStrict() ? CONTROLLER : COMPONENT);
+    out.present(at, controller);
+    out.format(at, controller, Formats::qualifiedName);
+    for (String field : List.of("reportingInstance", "action", "reason")) {
+      out.present(FieldPath.of(field), Json.text(event, field));
+      tooLong(out, field, Json.text(event, field), 128);
     }
-    return out.list();
+    tooLong(out, "message", Json.text(event, "message"), 1024);
+  }
+
+  private static void series(Findings out, ObjectNode event) {
+    JsonNode series = Json.at(event, "series");
+    if (series == null) {
+      return;
+    }
+    if (Json.number(series, 0, "count") < 2) {
+      out.invalid(FieldPath.of("series.count"), "", "should be at least 2");
+    }
+    out.present(FieldPath.of("series.lastObservedTime"), Json.text(series, "lastObservedTime"));
   }
 
   /** Writers of the new group set the new fields. */
@@ -111,15 +178,19 @@ public final class EventStrategy extends ObjectStrategy {
       out.invalid(FieldPath.of("type"), "", "has invalid value: " + type);
     }
     for (String field : List.of("firstTimestamp", "lastTimestamp", "count", "source")) {
-      JsonNode value = event.get(field);
-      if (value != null && !value.isNull() && !(value.isObject() && value.isEmpty())) {
+      JsonNode value = Json.at(event, field);
+      boolean unset =
+          value == null
+              || (value.isObject() && value.isEmpty())
+              || (value.isNumber() && value.longValue() == 0);
+      if (!unset) {
         out.invalid(FieldPath.of(field), "", "needs to be unset");
       }
     }
   }
 
   private static void tooLong(Findings out, String field, String value, int max) {
-    if (value.length() > max) {
+    if (value.getBytes(StandardCharsets.UTF_8).length > max) {
       out.invalid(FieldPath.of(field), "", "can have at most " + max + " characters");
     }
   }

@@ -180,7 +180,8 @@ public final class LimitRangeStrategy extends ObjectStrategy {
       Findings out, FieldPath at, Quantity ratio, Quantity min, Quantity max) {
     if (ratio.compareTo(Quantity.of(1)) < 0) {
       out.invalid(at, dump(), "ratio " + ratio + " is less than 1");
-    } else if (min != null && max != null && !min.isZero()) {
+    }
+    if (min != null && max != null && !min.isZero()) {
       double most = max.value().doubleValue() / min.value().doubleValue();
       if (ratio.value().doubleValue() > most) {
         out.invalid(

@@ -7,7 +7,6 @@ import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.ResourceRules;
 import io.gantry.resource.machinery.WriteContext;
-import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,8 +25,6 @@ public final class NodeStrategy extends ObjectStrategy {
   private static final FieldPath TAINTS = FieldPath.of("metadata").child("taints");
   private static final List<String> EFFECTS =
       List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
-  private static final Set<String> CHANGEABLE =
-      Set.of("unschedulable", "taints", "podCIDR", "podCIDRs", "providerID", "configSource");
 
   public NodeStrategy() {
     super(true, false);
@@ -70,6 +68,12 @@ public final class NodeStrategy extends ObjectStrategy {
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     taints(out, Json.items(object, "spec", "taints"));
+    amounts(out, object);
+    podCidrs(out, Json.texts(object, "spec", "podCIDRs"));
+    return out.list();
+  }
+
+  private static void amounts(Findings out, ObjectNode object) {
     for (String amounts : List.of("capacity", "allocatable")) {
       JsonNode node = Json.at(object, "status", amounts);
       if (node != null) {
@@ -79,8 +83,6 @@ public final class NodeStrategy extends ObjectStrategy {
         }
       }
     }
-    podCidrs(out, Json.texts(object, "spec", "podCIDRs"));
-    return out.list();
   }
 
   private static void taints(Findings out, List<JsonNode> taints) {
@@ -142,36 +144,60 @@ public final class NodeStrategy extends ObjectStrategy {
   @Override
   protected List<FieldError> validateChange(
       WriteContext context, ObjectNode object, ObjectNode old) {
-    Findings out = new Findings().add(validate(context, object));
-    JsonNode before = Json.at(old, "spec", "podCIDRs");
-    if (before != null && !FieldRules.same(before, Json.at(object, "spec", "podCIDRs"))) {
-      out.forbidden(
-          FieldPath.of("spec").child("podCIDRs"),
-          "node updates may not change podCIDR except from" + " \"\" to valid");
-    }
+    Findings out = new Findings();
+    amounts(out, object);
+    addresses(out, Json.items(object, "status", "addresses"));
+    podCidrsKept(out, Json.texts(object, "spec", "podCIDRs"), Json.texts(old, "spec", "podCIDRs"));
     String provider = Json.text(old, "spec", "providerID");
     if (!provider.isEmpty() && !provider.equals(Json.text(object, "spec", "providerID"))) {
       out.forbidden(
           FieldPath.of("spec").child("providerID"),
           "node updates may not change providerID except from \"\" to valid");
     }
-    ObjectNode now = Json.ensureObject(object.deepCopy(), "spec");
-    ObjectNode then = Json.ensureObject(old.deepCopy(), "spec");
-    CHANGEABLE.forEach(now::remove);
-    CHANGEABLE.forEach(then::remove);
-    if (!FieldRules.same(now, then)) {
-      out.forbidden(
-          FieldPath.of("spec"),
-          "node updates may only change labels, taints, or capacity (or configSource, if the"
-              + " DynamicKubeletConfig feature gate is enabled)");
+    taints(out, Json.items(object, "spec", "taints"));
+    if (!Json.text(object, "spec", "externalID").equals(Json.text(old, "spec", "externalID"))) {
+      out.forbidden(FieldPath.of("spec").child("externalID"), "may not be updated");
     }
     return out.list();
+  }
+
+  private static void addresses(Findings out, List<JsonNode> addresses) {
+    Set<JsonNode> seen = new HashSet<>();
+    for (int i = 0; i < addresses.size(); i++) {
+      if (!seen.add(addresses.get(i))) {
+        out.add(
+            FieldError.duplicate(
+                FieldPath.of("status").child("addresses").index(i),
+                GoText.literal(
+                    "core.NodeAddress{Type:"
+                        + FieldError.quoted(Json.text(addresses.get(i), "type"))
+                        + ", Address:"
+                        + FieldError.quoted(Json.text(addresses.get(i), "address"))
+                        + "}")));
+      }
+    }
+  }
+
+  /** Ranges are given once; each that differs is an error of its own. */
+  private static void podCidrsKept(Findings out, List<String> now, List<String> before) {
+    long differ = 0;
+    if (!before.isEmpty() && before.size() != now.size()) {
+      differ = 1;
+    } else if (!before.isEmpty()) {
+      differ =
+          IntStream.range(0, now.size()).filter(i -> !now.get(i).equals(before.get(i))).count();
+    }
+    for (; differ > 0; differ--) {
+      out.forbidden(
+          FieldPath.of("spec").child("podCIDRs"),
+          "node updates may not change podCIDR except from \"\" to valid");
+    }
   }
 
   @Override
   protected List<FieldError> validateStatus(
       WriteContext context, ObjectNode object, ObjectNode old) {
-    return validate(context, object);
+    return validateChange(context, object, old);
   }
 
   @Override

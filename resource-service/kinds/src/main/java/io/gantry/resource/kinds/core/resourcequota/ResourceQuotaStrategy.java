@@ -8,8 +8,8 @@ import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.ResourceRules;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
-import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,23 +41,30 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
     Findings out = new Findings();
     amounts(out, SPEC.child("hard"), Json.at(object, "spec", "hard"));
     List<String> scopes = Json.texts(object, "spec", "scopes");
-    if (!SCOPES.containsAll(scopes)) {
-      out.invalid(SPEC.child("scopes"), shown(scopes), "unsupported scope");
-    }
     for (String scope : scopes) {
+      if (!SCOPES.contains(scope)) {
+        out.invalid(SPEC.child("scopes"), shown(scopes), "unsupported scope");
+      }
       for (int i = unscoped(scope, object); i > 0; i--) {
         out.invalid(SPEC.child("scopes"), shown(scopes), "unsupported scope applied to resource");
       }
     }
-    if ((scopes.contains("Terminating") && scopes.contains("NotTerminating"))
-        || (scopes.contains("BestEffort") && scopes.contains("NotBestEffort"))) {
-      out.invalid(
-          SPEC.child("scopes"),
-          GoText.literal("[]core.ResourceQuotaScope{}"),
-          "conflicting scopes");
-    }
+    conflicts(out, SPEC.child("scopes"), scopes, scopes);
     selector(out, SPEC.child("scopeSelector", "matchExpressions"), object);
     return out.list();
+  }
+
+  /**
+   * @param scopes what is asked for
+   * @param named what a message repeats: always the plain scopes
+   */
+  private static void conflicts(
+      Findings out, FieldPath at, List<String> scopes, List<String> named) {
+    for (String one : List.of("BestEffort", "Terminating")) {
+      if (scopes.contains(one) && scopes.contains("Not" + one)) {
+        out.invalid(at, shown(named), "conflicting scopes");
+      }
+    }
   }
 
   /** How many of the limited resources a scope has nothing to do with. */
@@ -69,18 +76,25 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
     int count = 0;
     for (String name : hard.propertyNames()) {
       boolean fits = name.equals("pods") || (!scope.equals("BestEffort") && COMPUTE.contains(name));
-      if (!fits && !name.contains("/") && ResourceRules.isStandard(name)) {
+      if (!fits && !name.contains("/") && isForQuota(name)) {
         count++;
       }
     }
     return count;
   }
 
+  /** All resources of Kubernetes' own but that of a claim, which counts as a request here. */
+  private static boolean isForQuota(String name) {
+    return ResourceRules.isStandard(name) && !name.equals("storage");
+  }
+
   private static Object shown(List<String> scopes) {
     return GoText.literal(
-        "[]core.ResourceQuotaScope{"
-            + scopes.stream().map(FieldError::quoted).collect(Collectors.joining(", "))
-            + "}");
+        scopes.isEmpty()
+            ? "[]core.ResourceQuotaScope(nil)"
+            : "[]core.ResourceQuotaScope{"
+                + scopes.stream().map(FieldError::quoted).collect(Collectors.joining(", "))
+                + "}");
   }
 
   @Override
@@ -104,29 +118,23 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
     }
     for (String name : new TreeSet<>(amounts.propertyNames())) {
       FieldPath at = path.key(name);
-      List<String> wrong = Formats.qualifiedName(name);
-      out.add(FieldRules.each(at, GoText.literal(name), wrong));
-      if (wrong.isEmpty()
-          && !name.contains("/")
-          && !ResourceRules.isStandard(name)
-          && !name.startsWith("count/")) {
+      ResourceRules.resourceName(out, at, name);
+      if (!name.contains("/") && !isForQuota(name)) {
         out.invalid(at, GoText.literal(name), "must be a standard resource for quota");
-        out.invalid(
-            at, GoText.literal(name), "must be a standard resource type or fully qualified");
       }
       ResourceRules.amount(out, at, name, amounts.get(name));
     }
   }
 
+  /** Errors do not say which of the requirements is wrong. */
   private static void selector(Findings out, FieldPath path, ObjectNode object) {
-    int i = 0;
+    List<String> scopes = new ArrayList<>();
     for (JsonNode expression : Json.items(object, "spec", "scopeSelector", "matchExpressions")) {
-      FieldPath at = path.index(i++);
       String operator = Json.text(expression, "operator");
       List<String> values = Json.texts(expression, "values");
       String scope = Json.text(expression, "scopeName");
       if (!SCOPES.contains(scope)) {
-        out.invalid(at.child("scopeName"), scope, "unsupported scope");
+        out.invalid(path.child("scopeName"), scope, "unsupported scope");
       }
       for (int n = unscoped(scope, object); n > 0; n--) {
         out.invalid(
@@ -134,7 +142,7 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
       }
       if (SCOPES.contains(scope) && !scope.equals("PriorityClass") && !operator.equals("Exists")) {
         out.invalid(
-            at.child("operator"),
+            path.child("operator"),
             operator,
             "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating,"
                 + " ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort,"
@@ -145,22 +153,24 @@ public final class ResourceQuotaStrategy extends ObjectStrategy {
         case "In", "NotIn" -> {
           if (values.isEmpty()) {
             out.required(
-                at.child("values"),
+                path.child("values"),
                 "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
           }
         }
         case "Exists", "DoesNotExist" -> {
           if (!values.isEmpty()) {
             out.invalid(
-                at.child("values"),
+                path.child("values"),
                 GoText.strings(values),
                 "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope"
                     + " selector");
           }
         }
-        default -> out.invalid(at.child("operator"), operator, "not a valid selector operator");
+        default -> out.invalid(path.child("operator"), operator, "not a valid selector operator");
       }
+      scopes.add(scope);
     }
+    conflicts(out, path, scopes, Json.texts(object, "spec", "scopes"));
   }
 
   @Override
