@@ -218,6 +218,50 @@ class RefusalsTest {
   }
 
   @Test
+  void aVolumesNegativeCapacityIsWrongTwice() {
+    assertThat(of("pv", "/spec/capacity/storage", "'-1'"))
+        .containsExactly(
+            "spec.capacity[storage]: Invalid value: \"-1\": must be greater than zero",
+            "spec.capacity[storage]: Invalid value: -1: must be a valid resource quantity");
+  }
+
+  @Test
+  void everySourceOfAVolumeCounts() {
+    assertThat(of("pod", "/spec/volumes/2", "{'name':'v','cinder':{}}"))
+        .containsExactly("spec.volumes[2].cinder.volumeID: Required value");
+    assertThat(of("pod", "/spec/volumes/2", "{'name':'v','flexVolume':{}}"))
+        .containsExactly("spec.volumes[2].flexVolume.driver: Required value");
+    assertThat(of("pod", "/spec/volumes/2", "{'name':'v','gcePersistentDisk':{}}"))
+        .containsExactly("spec.volumes[2].persistentDisk.pdName: Required value");
+    assertThat(
+            of("pod", "/spec/volumes/2", "{'name':'v','emptyDir':{},'cephfs':{},'downwardAPI':{}}"))
+        .containsExactly(
+            "spec.volumes[2].cephFS: Forbidden: may not specify more than 1 volume type",
+            "spec.volumes[2].downwarAPI: Forbidden: may not specify more than 1 volume type");
+  }
+
+  @Test
+  void theSourceOfAClaimIsCheckedUnderBothItsNames() {
+    assertThat(of("pvc", "/spec/dataSourceRef", "{'apiGroup':'A','kind':'K','name':'n'}"))
+        .extracting(error -> error.substring(0, error.indexOf(": ")))
+        .containsExactly("spec.dataSource.apiGroup", "spec.dataSourceRef.apiGroup");
+  }
+
+  @Test
+  void rangesInTheOldAnnotationAreCheckedToo() {
+    String annotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
+    assertThat(of("service", "/metadata/annotations", "{'" + annotation + "':'x'}"))
+        .containsExactly(
+            "metadata.annotations["
+                + annotation
+                + "]: Forbidden: may only be used when `type` is 'LoadBalancer'",
+            "metadata.annotations["
+                + annotation
+                + "]: Invalid value: \"x\": must be a valid CIDR value, (e.g. 10.9.8.0/24 or"
+                + " 2001:db8::/64)");
+  }
+
+  @Test
   void anEventWithATimeOfItsOwnIsOfTheNewForm() {
     assertThat(of("event", "/eventTime", "'2026-01-01T00:00:00.000000Z'"))
         .contains(

@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.core.persistentvolume;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.apimodel.Quantity;
 import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
@@ -82,6 +83,10 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
     }
     if (capacity != null) {
       for (String name : new TreeSet<>(capacity.propertyNames())) {
+        Quantity amount = QuantityRules.of(capacity.get(name));
+        if (amount.signum() < 0) {
+          out.invalid(path.key(name), amount.units(), "must be a valid resource quantity");
+        }
         out.add(QuantityRules.positive(path.key(name), capacity.get(name)));
       }
     }

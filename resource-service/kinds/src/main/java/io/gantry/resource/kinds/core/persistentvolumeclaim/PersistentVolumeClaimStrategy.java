@@ -105,6 +105,10 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
     JsonNode reference = Json.at(spec, "dataSourceRef");
     if (reference != null) {
       dataSource(out, path.child("dataSourceRef"), reference);
+      String namespace = Json.text(reference, "namespace");
+      if (!namespace.isEmpty()) {
+        out.format(path.child("dataSourceRef", "namespace"), namespace, Formats::dns1123Label);
+      }
     }
     boolean elsewhere = !Json.text(reference, "namespace").isEmpty();
     if (source != null && elsewhere) {
@@ -135,12 +139,15 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
   private static void dataSource(Findings out, FieldPath path, JsonNode source) {
     out.present(path.child("name"), Json.text(source, "name"));
     out.present(path.child("kind"), Json.text(source, "kind"));
-    if (Json.text(source, "apiGroup").isEmpty()
-        && !Json.text(source, "kind").equals("PersistentVolumeClaim")) {
+    String group = Json.text(source, "apiGroup");
+    if (!group.isEmpty()) {
+      out.format(path.child("apiGroup"), group, Formats::dns1123Subdomain);
+    }
+    if (group.isEmpty() && !Json.text(source, "kind").equals("PersistentVolumeClaim")) {
       out.invalid(
           path,
           Json.text(source, "kind"),
-          "must be 'PersistentVolumeClaim' when referencing the" + " default apiGroup");
+          "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
     }
   }
 

@@ -116,7 +116,7 @@ final class ProjectedRules {
         token(out, path, at.child("serviceAccountToken"), Json.at(source, "serviceAccountToken"));
       }
       if (count > 1) {
-        out.forbidden(at, "may not specify more than 1 volume type");
+        out.forbidden(at, "may not specify more than 1 volume type per source");
       }
     }
   }

@@ -38,6 +38,11 @@ public final class RemoteVolumeRules {
 
   private RemoteVolumeRules() {}
 
+  /** What errors within a source call it. */
+  public static String nameOf(String source) {
+    return source.equals("gcePersistentDisk") ? "persistentDisk" : source;
+  }
+
   /**
    * @param persistent whether it is a PersistentVolume's source: some words differ
    */
@@ -62,9 +67,32 @@ public final class RemoteVolumeRules {
       case "cinder" -> {
         if (Json.has(node, "secretRef")) {
           out.present(path.child("secretRef", "name"), Json.text(node, "secretRef", "name"));
+          if (persistent) {
+            out.present(
+                path.child("secretRef", "namespace"), Json.text(node, "secretRef", "namespace"));
+          }
+        }
+      }
+      case "glusterfs" -> endpoints(out, path.child("endpointsNamespace"), node, persistent);
+      case "azureFile" -> {
+        JsonNode namespace = Json.at(node, "secretNamespace");
+        if (persistent && namespace != null) {
+          out.present(path.child("secretNamespace"), namespace.asString());
         }
       }
       default -> {}
+    }
+  }
+
+  private static void endpoints(Findings out, FieldPath at, JsonNode node, boolean persistent) {
+    JsonNode namespace = Json.at(node, "endpointsNamespace");
+    if (!persistent || namespace == null) {
+      return;
+    }
+    if (namespace.asString().isEmpty()) {
+      out.invalid(at, "", "if the endpointnamespace is set, it must be a valid namespace name");
+    } else {
+      out.format(at, namespace.asString(), Formats::dns1123Label);
     }
   }
 
@@ -185,7 +213,7 @@ public final class RemoteVolumeRules {
     List<String> kinds = List.of("Dedicated", "Managed", "Shared");
     out.optionalOneOf(path.child("kind"), Json.at(node, "kind"), kinds);
     boolean managed = Json.text(node, "kind").equals("Managed");
-    if (!uri.startsWith(managed ? "/subscriptions/" : "https://")) {
+    if (Json.has(node, "kind") && !uri.startsWith(managed ? "/subscriptions/" : "https://")) {
       String form =
           managed
               ? "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}"

@@ -29,10 +29,12 @@ final class VolumeRules {
           "flocker",
           "persistentVolumeClaim",
           "rbd",
+          "cinder",
           "cephfs",
           "quobyte",
           "downwardAPI",
           "fc",
+          "flexVolume",
           "configMap",
           "azureFile",
           "vsphereVolume",
@@ -89,13 +91,36 @@ final class VolumeRules {
         continue;
       }
       if (count++ > 0) {
-        out.forbidden(path.child(source), "may not specify more than 1 volume type");
+        out.forbidden(path.child(inTheWay(source)), "may not specify more than 1 volume type");
       } else {
-        contents(out, path.child(source), source, node);
+        contents(out, path.child(RemoteVolumeRules.nameOf(source)), source, node);
       }
     }
+    longTarget(out, path, volume);
     if (count == 0) {
       out.required(path, "must specify a volume type");
+    }
+  }
+
+  /** Kubernetes' names for sources that there are too many of, slips included. */
+  private static String inTheWay(String source) {
+    return switch (source) {
+      case "cephfs" -> "cephFS";
+      case "downwardAPI" -> "downwarAPI";
+      default -> source;
+    };
+  }
+
+  /** Volume and target together name a session where the initiator is named. */
+  private static void longTarget(Findings out, FieldPath path, JsonNode volume) {
+    String name = Json.text(volume, "name");
+    String session = name + ":" + Json.text(volume, "iscsi", "targetPortal");
+    if (Json.has(volume, "iscsi", "initiatorName") && session.length() > 64) {
+      out.invalid(
+          path.child("name"),
+          name,
+          "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if"
+              + " iscsi.initiatorName is specified.");
     }
   }
 

@@ -21,6 +21,8 @@ final class ServiceRules {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final List<String> POLICIES = List.of("Cluster", "Local");
   private static final String LOAD_BALANCER_ONLY = "may only be used when `type` is 'LoadBalancer'";
+  private static final String SOURCE_RANGES =
+      "service.beta.kubernetes.io/load-balancer-source-ranges";
   private static final int KUBELET_PORT = 10250;
   private static final int MAX_AFFINITY_SECONDS = 86400;
 
@@ -300,6 +302,8 @@ final class ServiceRules {
       for (int i = 0; i < ranges.size(); i++) {
         out.add(NetworkRules.cidr(path.index(i), ranges.get(i).strip()));
       }
+    } else {
+      annotatedRanges(balanced);
     }
     if (!balanced && Json.has(spec, "allocateLoadBalancerNodePorts")) {
       out.forbidden(SPEC.child("allocateLoadBalancerNodePorts"), LOAD_BALANCER_ONLY);
@@ -311,6 +315,24 @@ final class ServiceRules {
         out.format(at, loadBalancerClass.asString(), Formats::qualifiedName);
       } else {
         out.forbidden(at, LOAD_BALANCER_ONLY);
+      }
+    }
+  }
+
+  /** Where ranges stood before there was a field for them. */
+  private void annotatedRanges(boolean balanced) {
+    JsonNode annotation = Json.at(service, "metadata", "annotations", SOURCE_RANGES);
+    if (annotation == null) {
+      return;
+    }
+    FieldPath at = FieldPath.of("metadata").child("annotations").key(SOURCE_RANGES);
+    if (!balanced) {
+      out.forbidden(at, LOAD_BALANCER_ONLY);
+    }
+    String ranges = annotation.asString().strip();
+    if (!ranges.isEmpty()) {
+      for (String range : ranges.split(",", -1)) {
+        out.add(NetworkRules.cidr(at, range.strip()));
       }
     }
   }

@@ -223,6 +223,12 @@ public final class ServiceStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode service, ObjectNode old) {
+    return LoadBalancerStatusRules.validate(service);
+  }
+
+  @Override
   public void allocate(WriteContext context, ObjectNode service, ObjectNode old) {
     if (context.subresource().isEmpty()) {
       allocator.allocate(context, service, old);
