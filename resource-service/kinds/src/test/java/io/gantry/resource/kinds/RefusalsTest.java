@@ -262,6 +262,18 @@ class RefusalsTest {
   }
 
   @Test
+  void scalingToZeroIsAskedOfTheTypeOfAMetric() {
+    String nothing =
+        "spec.metrics: Forbidden: must specify at least one Object or External metric to support"
+            + " scaling to zero replicas";
+    ObjectNode scaler = change(seed("hpa"), "/spec/minReplicas", "0");
+    assertThat(answer("hpa", change(scaler, "/spec/metrics", "[{'type':'Pods','external':{}}]")))
+        .contains(nothing);
+    assertThat(answer("hpa", change(scaler, "/spec/metrics", "[{'type':'External'}]")))
+        .doesNotContain(nothing);
+  }
+
+  @Test
   void anEventWithATimeOfItsOwnIsOfTheNewForm() {
     assertThat(of("event", "/eventTime", "'2026-01-01T00:00:00.000000Z'"))
         .contains(

@@ -81,4 +81,14 @@ public final class HorizontalPodAutoscalerStrategy extends ObjectStrategy {
       }
     }
   }
+
+  @Override
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    Findings out = new Findings();
+    for (String count : List.of("currentReplicas", "desiredReplicas")) {
+      out.nonNegative(FieldPath.of("status"), Json.at(object, "status"), count);
+    }
+    return out.list();
+  }
 }

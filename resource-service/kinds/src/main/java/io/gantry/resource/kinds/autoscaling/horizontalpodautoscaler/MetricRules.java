@@ -39,7 +39,7 @@ final class MetricRules {
     boolean outside = false;
     for (int i = 0; i < metrics.size(); i++) {
       metric(out, path.index(i), metrics.get(i));
-      outside |= metrics.get(i).has("object") || metrics.get(i).has("external");
+      outside |= List.of("Object", "External").contains(Json.text(metrics.get(i), "type"));
     }
     if (min != null && min.longValue() == 0 && !outside) {
       out.forbidden(
