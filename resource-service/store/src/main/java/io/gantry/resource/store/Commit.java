@@ -7,7 +7,7 @@ import java.util.List;
  * One transaction: all guards hold, then all writes happen, under one new revision and one log
  * entry; or nothing happens.
  *
- * @param operationId unique; a commit sent again under the same id within ten minutes is answered
+ * @param operationId unique; a commit sent again under the same id within two minutes is answered
  *     with the first one's outcome and does nothing
  * @param user who asked, for the log
  */
