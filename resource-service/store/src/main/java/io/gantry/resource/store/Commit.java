@@ -16,7 +16,9 @@ public record Commit(String operationId, String user, List<Guard> guards, List<W
   public Commit {
     guards = List.copyOf(guards);
     writes = List.copyOf(writes);
-    if (writes.isEmpty() || writes.stream().map(Write::key).distinct().count() < writes.size()) {
+    if (writes.isEmpty()
+        || (writes.size() > 1
+            && writes.stream().map(Write::key).distinct().count() < writes.size())) {
       throw new IllegalArgumentException("a commit writes at least one key, and each once");
     }
   }
