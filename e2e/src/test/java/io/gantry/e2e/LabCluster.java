@@ -1,5 +1,6 @@
 package io.gantry.e2e;
 
+import io.gantry.e2e.disturbance.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -75,6 +76,34 @@ final class LabCluster implements AutoCloseable {
         List.of(checkout.resolve("e2e/lab/lab").toString(), "exec", name),
         workingFolder,
         environment);
+  }
+
+  /**
+   * A program that listens in the lab's network and is not of its processes: from inside nobody has
+   * the port, yet it is taken, as after a kill for as long as the last threads take. Ends by itself
+   * after some minutes.
+   */
+  Process holdPort(int port) throws IOException, InterruptedException {
+    Process holder =
+        new ProcessBuilder(
+                checkout.resolve("e2e/lab/lab").toString(),
+                "net",
+                name,
+                "timeout",
+                "300",
+                "busybox",
+                "nc",
+                "-l",
+                "-p",
+                Integer.toString(port))
+            .redirectErrorStream(true)
+            .start();
+    Await.until(
+        "port " + port + " is taken",
+        Duration.ofMinutes(1),
+        () -> shell(folder).run("ss -Hltn sport = :" + port, Duration.ofSeconds(20)).output(),
+        listening -> !listening.isBlank());
+    return holder;
   }
 
   Path folder() {
