@@ -2,13 +2,14 @@
 # Each process reads gantry.* from the same options; what is its own (the identity it shows) lies in $state/pki.
 
 services_management=0
+service_jvm=${GANTRY_SERVICE_JVM:-"-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k"}
 
 # service NAME MODULE MAIN-CLASS HEAP PROGRAM-OPTIONS...: with a management port of its own
 service() {
   local name=$1 module=$2 main=$3 heap=$4; shift 4
   choose_port services_management "" $((services_management + 1))
   echo "$services_management" >"$state/management-$name"
-  start_kept "$name" "$module" "$main" "-XX:+UseSerialGC -Xmx$heap -Xss512k $(aot_option "$module")" "$@" --gantry.management-port="$services_management"
+  start_kept "$name" "$module" "$main" "$service_jvm -Xmx$heap" "$@" --gantry.management-port="$services_management"
 }
 
 # The node's own idea of its address, when the user has none: the first that is neither loopback nor Docker's.
@@ -38,13 +39,13 @@ start_services() {
   choose_port controller "" $((broker + 1))
   choose_port resource "" 6444
   # A keeper starts each service once, so nobody has to be elected; else the next one would wait for the lease of one that was killed.
-  options+=(--gantry.leader-election=false --gantry.controllers.leader-election=false)
+  options+=(--gantry.leader-election=false)
   options+=(--gantry.node-name="$name" --gantry.node-ip="$address" --gantry.resource-port="$resource" --gantry.kafka.bootstrap-servers="127.0.0.1:$broker")
 
   step "making the certificates that are missing"
   make_certificates "$name" "$address"
   step "starting kafka, resource-service (with redis-server) and api-gateway"
-  start_kept kafka resource-service/broker io.gantry.broker.BrokerMain "-XX:+UseSerialGC -Xmx256m -Xss512k" \
+  start_kept kafka resource-service/broker io.gantry.broker.BrokerMain "$service_jvm -Xmx256m" \
     --directory="$state/kafka" --port="$broker" --controller-port="$controller"
   service resource-service resource-service/server io.gantry.resource.server.ResourceServiceApplication 256m "${options[@]}"
   service api-gateway api-gateway io.gantry.gateway.GatewayApplication 192m "${options[@]}"

@@ -18,6 +18,9 @@ final class LabCluster implements AutoCloseable {
   /** The kubectl the stories were recorded with; else the one on PATH, whose version is asked. */
   static final String KUBECTL = findKubectl();
 
+  /** Commands that take a moment: one that takes this long has hung. */
+  private static final Duration HANGS = Duration.ofMinutes(3);
+
   private final String name;
   private final Path checkout;
   private final Path folder;
@@ -41,20 +44,20 @@ final class LabCluster implements AutoCloseable {
 
   void start() {
     host()
-        .run("e2e/lab/lab down " + name + "; e2e/lab/lab up " + name, Duration.ofSeconds(30))
+        .run("e2e/lab/lab down " + name + "; e2e/lab/lab up " + name, HANGS)
         .orThrow("lab up");
     up().orThrow("gantry up");
     shell(folder)
-        .run("bash " + checkout.resolve("e2e/lab/images"), Duration.ofSeconds(60))
+        .run("bash " + checkout.resolve("e2e/lab/images"), HANGS)
         .orThrow("loading images");
   }
 
   Shell.Result up() {
-    return shell(checkout).run("./gantry up --form " + form, Duration.ofMinutes(10));
+    return shell(checkout).run("./gantry up --form " + form, Duration.ofMinutes(20));
   }
 
   Shell.Result gantry(String command) {
-    return shell(checkout).run("./gantry " + command, Duration.ofMinutes(3));
+    return shell(checkout).run("./gantry " + command, Duration.ofMinutes(10));
   }
 
   /** Runs on the host, outside the lab, in the checkout. */
@@ -100,8 +103,8 @@ final class LabCluster implements AutoCloseable {
             .start();
     Await.until(
         "port " + port + " is taken",
-        Duration.ofMinutes(1),
-        () -> shell(folder).run("ss -Hltn sport = :" + port, Duration.ofSeconds(20)).output(),
+        HANGS,
+        () -> shell(folder).run("ss -Hltn sport = :" + port, HANGS).output(),
         listening -> !listening.isBlank());
     return holder;
   }
@@ -139,15 +142,15 @@ final class LabCluster implements AutoCloseable {
                   + namespace
                   + " && for i in $(seq 100); do kubectl get serviceaccount default && break;"
                   + " done",
-              Duration.ofSeconds(30))
+              HANGS)
           .orThrow("namespace for " + story.name());
-      String nodes = shell.run("kubectl get nodes -o name", Duration.ofSeconds(10)).output();
+      String nodes = shell.run("kubectl get nodes -o name", HANGS).output();
       Map<String, String> names = new java.util.HashMap<>();
       nodes.lines().forEach(node -> names.put(node.replace("node/", "").strip(), "<node>"));
       names.put(namespace, recordedIn);
       boolean recorded =
           shell
-              .run("kubectl version --client", Duration.ofSeconds(20))
+              .run("kubectl version --client", HANGS)
               .output()
               .contains("Client Version: v1.32.");
       return new StoryRun(shell, place, names, recorded);
@@ -158,7 +161,7 @@ final class LabCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    Shell.Result down = host().run("e2e/lab/lab down " + name, Duration.ofSeconds(60));
+    Shell.Result down = host().run("e2e/lab/lab down " + name, HANGS);
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
@@ -182,7 +185,7 @@ final class LabCluster implements AutoCloseable {
             .run(
                 "command -v kubectl.1.32 || ls \"$(dirname \"$(readlink -f \"$(command -v"
                     + " kubectl)\")\")\"/kubectl.1.32 || command -v kubectl",
-                Duration.ofSeconds(20))
+                HANGS)
             .output();
     return found.lines().filter(line -> line.startsWith("/")).reduce((a, b) -> b).orElse("kubectl");
   }
