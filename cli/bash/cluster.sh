@@ -82,16 +82,22 @@ keep_with_cache() { # NAME JVM-OPTIONS...; the command is read from stdin
 make_caches() {
   [ ${#recording[@]} -gt 0 ] || return 0
   step "making what lets further starts take half the time (once a build)"
-  local entry name module cache begin=$SECONDS
+  local begin=$SECONDS entry pids=()
   for entry in "${recording[@]}"; do
-    read -r name module <<<"$entry"
-    cache=$(cache_of "$module")
-    alive "$name" && timeout 120 "$JAVA_HOME/bin/jcmd" "$(cat "$state/pids/$name.pid")" AOT.end_recording >>"$state/log/caches.log" 2>&1
-    mv -f "$cache.$profile" "$cache" 2>>"$state/log/caches.log" || continue
-    keep_with_cache "$name" < <(tail -n +2 "$state/run/$name") "-XX:AOTCache=$cache" -Xlog:disable
+    # Two at once; never a bare `wait`: the keepers are children of this shell as well.
+    if [ ${#pids[@]} -ge 2 ]; then wait "${pids[0]}"; pids=("${pids[@]:1}"); fi
+    # shellcheck disable=SC2086
+    make_cache $entry & pids+=($!)
   done
+  wait "${pids[@]}"
   step "made in $((SECONDS - begin)) s"
 }
+make_cache() { # NAME MODULE
+  local cache; cache=$(cache_of "$2")
+  alive "$1" || return
+  timeout 120 "$JAVA_HOME/bin/jcmd" "$(cat "$state/pids/$1.pid")" AOT.end_recording
+  mv -f "$cache.$profile" "$cache" && keep_with_cache "$1" < <(tail -n +2 "$state/run/$1") "-XX:AOTCache=$cache" -Xlog:disable
+} >>"$state/log/caches.log" 2>&1
 start_keeper() {
   setsid nohup bash "$here/cli/bash/keeper" "$state" "$1" >/dev/null 2>&1 </dev/null 8>&- &
   echo $! >"$state/pids/$1.keeper"

@@ -106,11 +106,13 @@ class DisturbanceIT {
 
   private Path awaitFile(String name, Duration within) throws InterruptedException {
     Path file = cluster.folder().resolve(name);
-    Await.until(
-        "there is " + name,
-        within,
-        () -> Files.exists(file) ? name : read("load.log"),
-        name::equals);
+    String found =
+        Await.until(
+            "there is " + name,
+            within,
+            () -> Files.exists(file) ? name : read("load.log"),
+            seen -> seen.equals(name) || seen.contains("Exception in thread"));
+    assertThat(found).as("the load ended").isEqualTo(name);
     return file;
   }
 

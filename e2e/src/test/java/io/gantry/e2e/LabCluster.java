@@ -15,11 +15,11 @@ import java.util.stream.Stream;
  * run inside the lab, which has no way to any other network.
  */
 final class LabCluster implements AutoCloseable {
-  /** The kubectl the stories were recorded with; else the one on PATH, whose version is asked. */
-  static final String KUBECTL = findKubectl();
-
   /** Commands that take a moment: one that takes this long has hung. */
   private static final Duration HANGS = Duration.ofMinutes(3);
+
+  /** The kubectl the stories were recorded with; else the one on PATH, whose version is asked. */
+  static final String KUBECTL = findKubectl();
 
   private final String name;
   private final Path checkout;
@@ -43,9 +43,7 @@ final class LabCluster implements AutoCloseable {
   }
 
   void start() {
-    host()
-        .run("e2e/lab/lab down " + name + "; e2e/lab/lab up " + name, HANGS)
-        .orThrow("lab up");
+    host().run("e2e/lab/lab down " + name + "; e2e/lab/lab up " + name, HANGS).orThrow("lab up");
     up().orThrow("gantry up");
     shell(folder)
         .run("bash " + checkout.resolve("e2e/lab/images"), HANGS)
@@ -149,10 +147,7 @@ final class LabCluster implements AutoCloseable {
       nodes.lines().forEach(node -> names.put(node.replace("node/", "").strip(), "<node>"));
       names.put(namespace, recordedIn);
       boolean recorded =
-          shell
-              .run("kubectl version --client", HANGS)
-              .output()
-              .contains("Client Version: v1.32.");
+          shell.run("kubectl version --client", HANGS).output().contains("Client Version: v1.32.");
       return new StoryRun(shell, place, names, recorded);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,9 +2,9 @@ package io.gantry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gantry.e2e.disturbance.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import io.gantry.e2e.disturbance.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

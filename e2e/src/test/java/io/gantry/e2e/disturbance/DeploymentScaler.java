@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DeploymentScaler {
   static final String NAME = "scaled";
   private static final int[] SIZES = {3, 1};
-  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofMinutes(15);
+  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofMinutes(60);
 
   private final PlainApi api;
   private final String deployments;

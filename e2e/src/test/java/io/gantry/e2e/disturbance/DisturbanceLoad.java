@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class DisturbanceLoad {
   static final String NAMESPACE = "disturbed";
-  private static final Duration BOUND = Duration.ofMinutes(15);
+  private static final Duration BOUND = Duration.ofMinutes(60);
   private static final Duration SETTLE = Duration.ofMinutes(3);
   private static final String MAPS = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
   private static final String PODS = "/api/v1/namespaces/" + NAMESPACE + "/pods";

@@ -20,7 +20,7 @@ final class Writers {
   private static final String OPERATION = "operation";
 
   /** How long a create under a name of the server's is looked for; a write takes no longer. */
-  private static final Duration SETTLED = Duration.ofSeconds(25);
+  private static final Duration SETTLED = Duration.ofSeconds(60);
 
   private interface Step {
     void run(long turn) throws InterruptedException;
