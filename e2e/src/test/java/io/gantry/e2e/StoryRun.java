@@ -72,7 +72,7 @@ final class StoryRun {
   }
 
   static boolean reads(String command) {
-    return READS.matcher(command.replaceAll("2>(&1|/dev/null)", "")).matches();
+    return READS.matcher(command.replaceAll("'[^']*'|2>(&1|/dev/null)", "")).matches();
   }
 
   private void write(Step.WriteFile file) {
