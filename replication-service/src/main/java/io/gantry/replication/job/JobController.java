@@ -22,8 +22,7 @@ public final class JobController implements WorkloadController {
     this.queue = new PodKeeperQueue<>(NAME, "Job", context, jobs, pods);
     // Also for pods whose Job is gone: they wait for their finalizer to be removed.
     pods.handle(ChangeHandler.latest(this::tracked));
-    this.loop =
-        queue.loop(WORKERS, new JobReconciler(context, jobs, pods, queue.expectations()));
+    this.loop = queue.loop(WORKERS, new JobReconciler(context, jobs, pods, queue.expectations()));
   }
 
   private void tracked(Pod pod) {
