@@ -17,7 +17,7 @@ build_all() {
   step "building Gantry (the first time takes a few minutes; the log: $here/target/build.log)"
   mkdir -p "$here/target"
   local start=$SECONDS
-  rm -f "$here"/*/target/gantry.aot*
+  rm -f "$here"/*/target/gantry.aot* "$here"/*/*/target/gantry.aot*
   if ! maven -q -DskipTests -Dspotless.check.skip=true package >"$here/target/build.log" 2>&1; then
     grep -m5 -E '^\[ERROR\]' "$here/target/build.log" >&2
     die "the build failed; the whole log is in $here/target/build.log" "'./gantry build' tries again; if it was cut short by a lost network, that is enough."
@@ -38,10 +38,23 @@ class_path() {
   echo "$jar:$(cat "$here/$1/target/classpath")"
 }
 
+cache_of() { echo "$here/$1/target/gantry.aot"; }
+# cache_fits MODULE: there is one, of these very jars. One for another JVM is passed over by the JVM itself, in silence.
+cache_fits() {
+  local cache; cache=$(cache_of "$1")
+  [ -f "$cache" ] || return 1
+  local IFS=:
+  # shellcheck disable=SC2046
+  [ -z "$(find $(class_path "$1") -newer "$cache" -print -quit)" ]
+}
+cache_option() { cache_fits "$1" && printf '%s\n' "-XX:AOTCache=$(cache_of "$1")" -Xlog:disable; }
+# can_end_recording: this JVM can make a cache of what it has loaded so far and go on (an early 25 can only when it ends).
+can_end_recording() { grep -qF AOT.end_recording "$JAVA_HOME/lib/server/libjvm.so" && [ -x "$JAVA_HOME/bin/jcmd" ]; }
+
 # train MODULE MAIN-CLASS JVM-OPTIONS: a run from which the JVM makes its cache of loaded classes; starts take half the time.
 # Not having one costs nothing but time, so a failure is only logged.
 train() {
-  local cache=$here/$1/target/gantry.aot
+  local cache; cache=$(cache_of "$1")
   rm -f "$cache"*
   # shellcheck disable=SC2086
   if ! (cd / && timeout 180 "$JAVA_HOME/bin/java" $3 $java_base -XX:AOTCacheOutput="$cache.new" -cp "$(class_path "$1")" "$2") >"$here/$1/target/training.log" 2>&1 </dev/null; then

@@ -18,9 +18,10 @@ port_holder() { ss -Hltnp "sport = :$1" 2>/dev/null | sed -n 's/.*users:(("\([^"
 # port_given_up PORT: free, or free in a moment: a killed program's last threads hold its port for a while, under no name.
 port_given_up() {
   local tries
-  for tries in $(seq 100); do
+  for tries in $(seq 200); do
     port_free "$1" && return 0
     [ -z "$(port_holder "$1")" ] || return 1
+    [ "$tries" = 2 ] && step "port $1 is still held by a program that is ending: waiting for it"
     sleep 0.1
   done
   return 1
@@ -28,7 +29,7 @@ port_given_up() {
 choose_port() { # VARIABLE WANTED FALLBACK-START
   local p=$2
   if [ -n "$p" ]; then
-    port_given_up "$p" || die "port $p is taken by $(port_holder "$p")." "Stop that program, or choose another port with --port."
+    port_given_up "$p" || { local holder; holder=$(port_holder "$p"); die "port $p is taken by ${holder:-a program that is not seen from here}." "Stop that program, or choose another port with --port."; }
   else
     p=$3; while ! port_free "$p"; do p=$((p + 1)); done
   fi
@@ -54,15 +55,49 @@ start() {
   echo $! >"$state/pids/$name.pid"
 }
 
-# start_kept: the same with a keeper, which starts the process again when it ends by itself
+# start_kept: the same with a keeper, which starts the process again when it ends by itself, and with the module's cache;
+# if there is none that fits, the process records what one is made of (make_caches).
 start_kept() {
-  local name=$1 command words; shift
+  local name=$1 module=$2 command words cache=(); shift
   command=$(command_of "$@") || exit 1
   mapfile -t words <<<"$command"
+  if cache_fits "$module"; then
+    mapfile -t cache < <(cache_option "$module")
+  elif can_end_recording; then
+    rm -f "$(cache_of "$module").$profile"*
+    cache=("-XX:AOTCacheOutput=$(cache_of "$module").$profile" -Xlog:disable); recording+=("$name $module")
+  fi
   mkdir -p "$state/pids" "$state/log" "$state/run"
-  { printf 'cd / && exec'; printf ' %q' "${words[@]}"; echo; } >"$state/run/$name"
+  keep_with_cache "$name" < <(printf 'cd / && exec %q "${cache[@]}"' "${words[0]}"; printf ' %q' "${words[@]:1}"; echo) "${cache[@]+"${cache[@]}"}"
   start_keeper "$name"
 }
+keep_with_cache() { # NAME JVM-OPTIONS...; the command is read from stdin
+  local name=$1; shift
+  { printf 'cache=('; [ $# -eq 0 ] || printf ' %q' "$@"; echo ')'; cat; } >"$state/.run-$name"
+  mv "$state/.run-$name" "$state/run/$name"
+}
+
+# make_caches: the processes of this start that have recorded what they loaded make their modules' caches of it, for further
+# starts. Not having one costs nothing but time, so a failure is only logged.
+make_caches() {
+  [ ${#recording[@]} -gt 0 ] || return 0
+  step "making what lets further starts take half the time (once a build)"
+  local begin=$SECONDS entry pids=()
+  for entry in "${recording[@]}"; do
+    # Two at once; never a bare `wait`: the keepers are children of this shell as well.
+    if [ ${#pids[@]} -ge 2 ]; then wait "${pids[0]}"; pids=("${pids[@]:1}"); fi
+    # shellcheck disable=SC2086
+    make_cache $entry & pids+=($!)
+  done
+  wait "${pids[@]}"
+  step "made in $((SECONDS - begin)) s"
+}
+make_cache() { # NAME MODULE
+  local cache; cache=$(cache_of "$2")
+  alive "$1" || return
+  timeout 120 "$JAVA_HOME/bin/jcmd" "$(cat "$state/pids/$1.pid")" AOT.end_recording
+  mv -f "$cache.$profile" "$cache" && keep_with_cache "$1" < <(tail -n +2 "$state/run/$1") "-XX:AOTCache=$cache" -Xlog:disable
+} >>"$state/log/caches.log" 2>&1
 start_keeper() {
   setsid nohup bash "$here/cli/bash/keeper" "$state" "$1" >/dev/null 2>&1 </dev/null 8>&- &
   echo $! >"$state/pids/$1.keeper"
@@ -149,6 +184,7 @@ cluster_up() {
   set_kubeconfig
   wait_until 240 "Ready node" curl_node_ready
   step "the node is Ready ($((SECONDS - begin)) s in all)"
+  make_caches
   say ""
   if has kubectl; then
     say "kubectl uses context '$profile' now. Try:"
@@ -160,12 +196,9 @@ cluster_up() {
   say "  kubectl get all"
 }
 
-# A cache that does not fit (another JVM, another build) is passed over in silence.
-aot_option() { [ -f "$here/$1/target/gantry.aot" ] && echo "-XX:AOTCache=$here/$1/target/gantry.aot -Xlog:disable"; }
-
 start_standalone() {
   step "starting the control plane and the node agent (one JVM)"
-  start gantry standalone io.gantry.standalone.StandaloneApplication "$standalone_jvm $(aot_option standalone)" "$@"
+  start gantry standalone io.gantry.standalone.StandaloneApplication "$standalone_jvm $(cache_option standalone | paste -sd' ')" "$@"
 }
 
 set_kubeconfig() {

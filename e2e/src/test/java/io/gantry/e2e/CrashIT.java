@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration WITHIN = Duration.ofMinutes(5);
   private static final int ROUNDS = 3;
 
   private final LabCluster cluster = new LabCluster("crash", "standalone");
@@ -40,9 +40,9 @@ class CrashIT {
     Shell shell = cluster.shell(cluster.folder());
     shell
         .run(
-            "kubectl create deployment web --image=busybox:1.36 --replicas=2 -- sleep 1000", MINUTE)
+            "kubectl create deployment web --image=busybox:1.36 --replicas=2 -- sleep 1000", WITHIN)
         .orThrow("create deployment");
-    shell.run("kubectl rollout status deployment web --timeout=60s", MINUTE).orThrow("rollout");
+    shell.run("kubectl rollout status deployment web --timeout=240s", WITHIN).orThrow("rollout");
     Set<String> before = containers(shell);
     assertThat(before).hasSize(2);
     Path acknowledged = Files.createFile(cluster.folder().resolve("acknowledged"));
@@ -59,13 +59,13 @@ class CrashIT {
                   + round
                   + "- acknowledged)\" -ge 5 ]; do sleep 0.05; done;"
                   + " kill -9 $(cat /var/lib/gantry/gantry/pids/gantry.pid); wait $loop",
-              MINUTE)
+              WITHIN)
           .orThrow("kill -9 in round " + round);
       cluster.up().orThrow("up after kill -9 in round " + round);
     }
     List<String> names =
         shell
-            .run("kubectl get configmaps -o name", MINUTE)
+            .run("kubectl get configmaps -o name", WITHIN)
             .orThrow("list")
             .output()
             .lines()
@@ -77,7 +77,7 @@ class CrashIT {
     // At most the one create under way at each kill may be there without an answer.
     assertThat(names.size()).isBetween(promised.size(), promised.size() + ROUNDS);
     shell
-        .run("kubectl wait --for=condition=Available deployment/web --timeout=60s", MINUTE)
+        .run("kubectl wait --for=condition=Available deployment/web --timeout=240s", WITHIN)
         .orThrow("deployment available");
     assertThat(containers(shell)).isEqualTo(before);
   }
@@ -88,7 +88,7 @@ class CrashIT {
         .run(
             "kubectl get pods -l app=web -o jsonpath='{range"
                 + " .items[*]}{.status.containerStatuses[0].containerID}{\"\\n\"}{end}'",
-            MINUTE)
+            WITHIN)
         .orThrow("containers")
         .output()
         .lines()

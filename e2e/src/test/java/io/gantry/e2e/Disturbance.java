@@ -1,8 +1,8 @@
 package io.gantry.e2e;
 
+import io.gantry.e2e.disturbance.Await;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Something that goes wrong in a cluster, and how to tell that it is over: a service is killed and
@@ -78,28 +78,11 @@ record Disturbance(String name, String remember, String cause, String over) {
   }
 
   /** Happens, and is over when this returns. */
-  void happen(Shell shell, Duration within) {
+  void happen(Shell shell, Duration within) throws InterruptedException {
     String before = shell.run(SETUP + remember, MINUTE).orThrow(name).output().strip();
     shell.run(SETUP + cause, MINUTE).orThrow(name);
-    String last =
-        until(shell, SETUP + "before=" + before + "; " + over, result -> result == 0, within);
-    if (last != null) {
-      throw new AssertionError(
-          name + ": not over after " + within.toSeconds() + " s; last: " + last);
-    }
-  }
-
-  private static String until(
-      Shell shell, String command, Predicate<Integer> good, Duration within) {
-    long end = System.nanoTime() + within.toNanos();
-    while (true) {
-      Shell.Result result = shell.run(command, MINUTE);
-      if (good.test(result.exitCode())) {
-        return null;
-      }
-      if (System.nanoTime() > end) {
-        return result.exitCode() + " " + result.output();
-      }
-    }
+    String look = SETUP + "before=" + before + "; " + over;
+    Await.until(
+        name + " is over", within, () -> shell.run(look, MINUTE), seen -> seen.exitCode() == 0);
   }
 }

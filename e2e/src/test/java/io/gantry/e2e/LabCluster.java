@@ -1,5 +1,6 @@
 package io.gantry.e2e;
 
+import io.gantry.e2e.disturbance.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
  * run inside the lab, which has no way to any other network.
  */
 final class LabCluster implements AutoCloseable {
+  /** Commands that take a moment: one that takes this long has hung. */
+  private static final Duration HANGS = Duration.ofMinutes(3);
+
   /** The kubectl the stories were recorded with; else the one on PATH, whose version is asked. */
   static final String KUBECTL = findKubectl();
 
@@ -39,21 +43,19 @@ final class LabCluster implements AutoCloseable {
   }
 
   void start() {
-    host()
-        .run("e2e/lab/lab down " + name + "; e2e/lab/lab up " + name, Duration.ofSeconds(30))
-        .orThrow("lab up");
+    host().run("e2e/lab/lab down " + name + "; e2e/lab/lab up " + name, HANGS).orThrow("lab up");
     up().orThrow("gantry up");
     shell(folder)
-        .run("bash " + checkout.resolve("e2e/lab/images"), Duration.ofSeconds(60))
+        .run("bash " + checkout.resolve("e2e/lab/images"), HANGS)
         .orThrow("loading images");
   }
 
   Shell.Result up() {
-    return shell(checkout).run("./gantry up --form " + form, Duration.ofMinutes(10));
+    return shell(checkout).run("./gantry up --form " + form, Duration.ofMinutes(20));
   }
 
   Shell.Result gantry(String command) {
-    return shell(checkout).run("./gantry " + command, Duration.ofMinutes(3));
+    return shell(checkout).run("./gantry " + command, Duration.ofMinutes(10));
   }
 
   /** Runs on the host, outside the lab, in the checkout. */
@@ -75,6 +77,34 @@ final class LabCluster implements AutoCloseable {
         List.of(checkout.resolve("e2e/lab/lab").toString(), "exec", name),
         workingFolder,
         environment);
+  }
+
+  /**
+   * A program that listens in the lab's network and is not of its processes: from inside nobody has
+   * the port, yet it is taken, as after a kill for as long as the last threads take. Ends by itself
+   * after some minutes.
+   */
+  Process holdPort(int port) throws IOException, InterruptedException {
+    Process holder =
+        new ProcessBuilder(
+                checkout.resolve("e2e/lab/lab").toString(),
+                "net",
+                name,
+                "timeout",
+                "300",
+                "busybox",
+                "nc",
+                "-l",
+                "-p",
+                Integer.toString(port))
+            .redirectErrorStream(true)
+            .start();
+    Await.until(
+        "port " + port + " is taken",
+        HANGS,
+        () -> shell(folder).run("ss -Hltn sport = :" + port, HANGS).output(),
+        listening -> !listening.isBlank());
+    return holder;
   }
 
   Path folder() {
@@ -110,17 +140,14 @@ final class LabCluster implements AutoCloseable {
                   + namespace
                   + " && for i in $(seq 100); do kubectl get serviceaccount default && break;"
                   + " done",
-              Duration.ofSeconds(30))
+              HANGS)
           .orThrow("namespace for " + story.name());
-      String nodes = shell.run("kubectl get nodes -o name", Duration.ofSeconds(10)).output();
+      String nodes = shell.run("kubectl get nodes -o name", HANGS).output();
       Map<String, String> names = new java.util.HashMap<>();
       nodes.lines().forEach(node -> names.put(node.replace("node/", "").strip(), "<node>"));
       names.put(namespace, recordedIn);
       boolean recorded =
-          shell
-              .run("kubectl version --client", Duration.ofSeconds(20))
-              .output()
-              .contains("Client Version: v1.32.");
+          shell.run("kubectl version --client", HANGS).output().contains("Client Version: v1.32.");
       return new StoryRun(shell, place, names, recorded);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -129,7 +156,7 @@ final class LabCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    Shell.Result down = host().run("e2e/lab/lab down " + name, Duration.ofSeconds(60));
+    Shell.Result down = host().run("e2e/lab/lab down " + name, HANGS);
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
@@ -153,7 +180,7 @@ final class LabCluster implements AutoCloseable {
             .run(
                 "command -v kubectl.1.32 || ls \"$(dirname \"$(readlink -f \"$(command -v"
                     + " kubectl)\")\")\"/kubectl.1.32 || command -v kubectl",
-                Duration.ofSeconds(20))
+                HANGS)
             .output();
     return found.lines().filter(line -> line.startsWith("/")).reduce((a, b) -> b).orElse("kubectl");
   }

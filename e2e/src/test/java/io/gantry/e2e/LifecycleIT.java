@@ -2,7 +2,14 @@ package io.gantry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gantry.e2e.disturbance.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LifecycleIT {
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration WITHIN = Duration.ofMinutes(4);
 
   private final LabCluster cluster = new LabCluster("life", "standalone");
 
@@ -59,7 +67,7 @@ class LifecycleIT {
 
   @Test
   @Order(4)
-  void withoutItsEngineTheNodeIsNotReadyAndItsPodsStay() {
+  void withoutItsEngineTheNodeIsNotReadyAndItsPodsStay() throws InterruptedException {
     Shell shell = cluster.shell(cluster.folder());
     shell.run("kubectl run stays --image=busybox:1.36 -- sleep 1000", MINUTE).orThrow("run");
     until(shell, "kubectl get pod stays", text -> text.contains("Running"));
@@ -82,7 +90,7 @@ class LifecycleIT {
 
   @Test
   @Order(5)
-  void afterDownAndUpTheSameObjectsAreThere() {
+  void afterDownAndUpTheSameObjectsAreThere() throws InterruptedException {
     Shell shell = cluster.shell(cluster.folder());
     shell.run("kubectl create configmap kept --from-literal=a=b", MINUTE).orThrow("create");
     String uid = shell.run("kubectl get cm kept -o jsonpath={.metadata.uid}", MINUTE).output();
@@ -95,15 +103,79 @@ class LifecycleIT {
     until(shell, "kubectl get pod stays", text -> text.contains("1/1     Running"));
   }
 
-  private static void until(Shell shell, String command, Predicate<String> holds) {
-    long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-    String last;
-    do {
-      last = shell.run(command, MINUTE).output();
-      if (holds.test(last)) {
-        return;
-      }
-    } while (System.nanoTime() < end);
-    throw new AssertionError(command + " never showed what was waited for; last:\n" + last);
+  /** What the node said before the last stop is still stored, and says Ready. */
+  @Test
+  @Order(6)
+  void anOldWordOfTheNodeIsNotBelieved() throws InterruptedException {
+    Shell shell = cluster.shell(cluster.checkout());
+    String ready =
+        "here=$PWD; state=/var/lib/gantry/gantry; . cli/bash/build.sh; . cli/bash/cluster.sh;"
+            + " started=%s; curl_node_ready && echo believed || echo not believed";
+    until(shell, "kubectl get nodes", text -> text.contains(" Ready"));
+    assertThat(shell.run(ready.formatted("2001-01-01T00:00:00Z"), MINUTE).output())
+        .isEqualToIgnoringNewLines("believed");
+    assertThat(shell.run(ready.formatted("2999-01-01T00:00:00Z"), MINUTE).output())
+        .isEqualToIgnoringNewLines("not believed");
+  }
+
+  @Test
+  @Order(7)
+  void upWaitsForAPortThatAProgramOutOfSightGivesUp() throws Exception {
+    cluster.gantry("down").orThrow("down");
+    Process holder = cluster.holdPort(6443);
+    Path said = cluster.folder().resolve("up.out");
+    Shell shell = cluster.shell(cluster.checkout());
+    String heartbeat =
+        "kubectl get nodes -o"
+            + " 'jsonpath={.items[0].status.conditions[?(@.type==\"Ready\")].lastHeartbeatTime}'";
+    Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    try {
+      shell.run("(setsid nohup ./gantry up >" + said + " 2>&1 </dev/null &)", MINUTE).orThrow("up");
+      awaitSaid(said, "port 6443 is still held by a program that is ending");
+    } finally {
+      holder.destroy();
+      holder.waitFor();
+    }
+    awaitSaid(said, "the node is Ready");
+    assertThat(Instant.parse(shell.run(heartbeat, MINUTE).output())).isAfterOrEqualTo(begin);
+  }
+
+  private static void awaitSaid(Path said, String what) throws InterruptedException {
+    Await.until(
+        "up says: " + what,
+        WITHIN,
+        () -> {
+          try {
+            return Files.exists(said) ? Files.readString(said) : "";
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        text -> text.contains(what) || text.contains("gantry: "));
+    assertThat(said).content().contains(what).doesNotContain("gantry: ");
+  }
+
+  @Test
+  @Order(8)
+  void aPortThatNobodyGivesUpIsNamedToo() throws Exception {
+    Process holder = cluster.holdPort(7443);
+    try {
+      Shell.Result result =
+          cluster.shell(cluster.checkout()).run("./gantry up --profile other --port 7443", WITHIN);
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.output()).contains("port 7443 is taken by a program that is not seen");
+    } finally {
+      holder.destroy();
+      holder.waitFor();
+    }
+  }
+
+  private static void until(Shell shell, String command, Predicate<String> holds)
+      throws InterruptedException {
+    Await.until(
+        command + " shows what is waited for",
+        WITHIN,
+        () -> shell.run(command, MINUTE).output(),
+        holds);
   }
 }

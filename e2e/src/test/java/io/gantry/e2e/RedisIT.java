@@ -2,6 +2,7 @@ package io.gantry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gantry.e2e.disturbance.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisIT {
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration WITHIN = Duration.ofMinutes(4);
   private static final int ROUNDS = 3;
   private static final String PID = "$(cat /var/lib/gantry/gantry/redis/redis.pid)";
   private static final String PROGRAM = "$(readlink -f $(command -v redis-server))";
@@ -94,7 +96,7 @@ class RedisIT {
 
   @Test
   @Order(2)
-  void whileRedisIsGoneWritesAreRefusedWithAReasonAndReadsAreServed() {
+  void whileRedisIsGoneWritesAreRefusedWithAReasonAndReadsAreServed() throws Exception {
     shell
         .run(
             "kubectl create configmap there --from-literal=a=b; kubectl create namespace quiet;"
@@ -123,7 +125,7 @@ class RedisIT {
 
   @Test
   @Order(3)
-  void writesResumeByThemselvesAndWatchesLivedOn() {
+  void writesResumeByThemselvesAndWatchesLivedOn() throws Exception {
     shell.run("umount " + PROGRAM, MINUTE).orThrow("give redis back");
     until("kubectl get --raw /readyz 2>&1", text -> text.strip().equals("ok"));
     shell.run("kubectl create configmap after --from-literal=a=b", MINUTE).orThrow("create");
@@ -137,15 +139,11 @@ class RedisIT {
     until("kubectl get nodes", text -> text.contains(" Ready"));
   }
 
-  private void until(String command, Predicate<String> holds) {
-    long end = System.nanoTime() + MINUTE.toNanos();
-    String last;
-    do {
-      last = shell.run(command, MINUTE).output();
-      if (holds.test(last)) {
-        return;
-      }
-    } while (System.nanoTime() < end);
-    throw new AssertionError(command + " never showed what was waited for; last:\n" + last);
+  private void until(String command, Predicate<String> holds) throws InterruptedException {
+    Await.until(
+        command + " shows what is waited for",
+        WITHIN,
+        () -> shell.run(command, MINUTE).output(),
+        holds);
   }
 }

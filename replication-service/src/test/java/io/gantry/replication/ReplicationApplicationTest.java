@@ -32,7 +32,7 @@ class ReplicationApplicationTest {
                 "--gantry.api.certificate=" + made.certificate(),
                 "--gantry.api.key=" + made.key(),
                 "--gantry.controllers.off=replication-controller",
-                "--gantry.controllers.leader-election=false")) {
+                "--gantry.leader-election=false")) {
       String port = context.getEnvironment().getProperty("local.server.port");
       HttpResponse<String> health = get(port, "health");
       assertThat(health.statusCode()).as(health.body()).isEqualTo(503);

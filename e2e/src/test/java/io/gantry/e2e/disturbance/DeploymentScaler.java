@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DeploymentScaler {
   static final String NAME = "scaled";
   private static final int[] SIZES = {3, 1};
+  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofMinutes(60);
 
   private final PlainApi api;
   private final String deployments;
@@ -108,17 +109,25 @@ final class DeploymentScaler {
     }
   }
 
+  /**
+   * As long as it takes: whether it took too long is the caller's to say, who waits for the end.
+   */
   private void awaitSize(int size) throws InterruptedException {
-    while (true) {
-      PlainApi.Answer deployment = api.insist("GET", deployments + "/" + NAME);
-      int ready = Json.integer(deployment.body(), 0, "status", "readyReplicas");
-      long generation = Json.number(deployment.body(), 0, "metadata", "generation");
-      long observed = Json.number(deployment.body(), -1, "status", "observedGeneration");
-      if (ready == size && generation == observed && alive() == size) {
-        return;
-      }
-      Thread.sleep(200);
-    }
+    Await.until(
+        size + " pods, all ready and no other",
+        AS_LONG_AS_IT_TAKES,
+        this::state,
+        new State(size, size, true)::equals);
+  }
+
+  private record State(int ready, long alive, boolean observed) {}
+
+  private State state() throws InterruptedException {
+    PlainApi.Answer deployment = api.insist("GET", deployments + "/" + NAME);
+    long generation = Json.number(deployment.body(), 0, "metadata", "generation");
+    long observed = Json.number(deployment.body(), -1, "status", "observedGeneration");
+    int ready = Json.integer(deployment.body(), 0, "status", "readyReplicas");
+    return new State(ready, alive(), generation == observed);
   }
 
   private long alive() throws InterruptedException {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class DisturbanceLoad {
   static final String NAMESPACE = "disturbed";
-  private static final Duration BOUND = Duration.ofMinutes(15);
-  private static final Duration SETTLE = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(60);
+  private static final Duration SETTLE = Duration.ofMinutes(3);
   private static final String MAPS = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
   private static final String PODS = "/api/v1/namespaces/" + NAMESPACE + "/pods";
 
@@ -49,18 +50,17 @@ public final class DisturbanceLoad {
     if (kafka) {
       topic.start();
     }
-    while (!watchers.stream().allMatch(Watcher::isListed) || !pods.isListed()) {
-      Thread.sleep(20);
-    }
+    Await.until(
+        "every watcher has its first list",
+        SETTLE,
+        () -> Stream.concat(watchers.stream(), Stream.of(pods)).filter(w -> !w.isListed()).toList(),
+        List::isEmpty);
     counters(api);
     Writers writers = new Writers(api, MAPS, promises);
     DeploymentScaler scaler = new DeploymentScaler(api, NAMESPACE, promises);
     writers.start();
     scaler.start();
-    long bound = System.nanoTime() + BOUND.toNanos();
-    while (!Files.exists(stop) && System.nanoTime() < bound) {
-      Thread.sleep(100);
-    }
+    Await.until("told to stop", BOUND, () -> Files.exists(stop), told -> told);
     if (!writers.end(SETTLE)) {
       promises.violated("a writer could not end what it had begun");
     }
@@ -69,7 +69,11 @@ public final class DisturbanceLoad {
     }
     // The last word: who has seen it has seen everything before it.
     writers.create("the-end");
-    awaitAll(watchers, kafka ? topic : null);
+    Await.until(
+        "all have seen the end",
+        SETTLE,
+        () -> stillBehind(watchers, kafka ? List.of(topic.history()) : List.of()),
+        List::isEmpty);
     Map<String, Checker.Stored> stored = stored(api);
     List<History> histories = watchers.stream().map(Watcher::history).toList();
     History fromTopic = kafka ? topic.history() : histories.getFirst();
@@ -109,9 +113,11 @@ public final class DisturbanceLoad {
     require(api.send("POST", "/api/v1/namespaces", namespace), 201);
     promises.tally("namespaces");
     // What a namespace is born with comes before anybody watches.
-    while (api.insist("GET", MAPS + "/kube-root-ca.crt").code() != 200) {
-      Thread.sleep(50);
-    }
+    Await.until(
+        "the namespace's own ConfigMap",
+        SETTLE,
+        () -> api.insist("GET", MAPS + "/kube-root-ca.crt"),
+        answer -> answer.code() == 200);
   }
 
   private static void counters(PlainApi api) throws IOException {
@@ -130,16 +136,11 @@ public final class DisturbanceLoad {
     }
   }
 
-  private static void awaitAll(List<Watcher> watchers, TopicListener topic)
-      throws InterruptedException {
-    long bound = System.nanoTime() + SETTLE.toNanos();
-    while (System.nanoTime() < bound) {
-      boolean all = watchers.stream().allMatch(watcher -> hasEnd(watcher.history()));
-      if (all && (topic == null || hasEnd(topic.history()))) {
-        return;
-      }
-      Thread.sleep(100);
-    }
+  private static List<String> stillBehind(List<Watcher> watchers, List<History> others) {
+    return Stream.concat(watchers.stream().map(Watcher::history), others.stream())
+        .filter(history -> !hasEnd(history))
+        .map(history -> history.observer() + " after " + history.seen().size() + " events")
+        .toList();
   }
 
   private static boolean hasEnd(History history) {

@@ -136,6 +136,11 @@ final class Watcher implements AutoCloseable {
   }
 
   @Override
+  public synchronized String toString() {
+    return name + (listed ? " at " + last : " without a list");
+  }
+
+  @Override
   public void close() {
     thread.interrupt();
   }

@@ -20,7 +20,7 @@ final class Writers {
   private static final String OPERATION = "operation";
 
   /** How long a create under a name of the server's is looked for; a write takes no longer. */
-  private static final Duration SETTLED = Duration.ofSeconds(25);
+  private static final Duration SETTLED = Duration.ofSeconds(60);
 
   private interface Step {
     void run(long turn) throws InterruptedException;
@@ -164,28 +164,36 @@ final class Writers {
       promises.violated("create under any name: " + answer.code());
       return;
     }
-    long settled = System.nanoTime() + SETTLED.toNanos();
-    while (true) {
-      PlainApi.Answer list =
-          api.insist("GET", path + "?labelSelector=" + OPERATION + "%3D" + operation);
-      List<JsonNode> items = Json.items(list.body(), "items");
-      if (!items.isEmpty()) {
-        JsonNode there = items.getFirst();
-        promises.created(
-            Json.text(there, "metadata", "name"),
-            Json.text(there, "metadata", "uid"),
-            Long.parseLong(Json.text(there, "metadata", "resourceVersion")));
-        promises.tally("creates whose outcome was learned");
-        return;
-      }
-      if (System.nanoTime() > settled) {
-        promises.abandoned(operation);
-        promises.tally("creates that were learned not to have happened");
-        return;
-      }
-      Thread.sleep(500);
+    List<JsonNode> found = lookFor(operation);
+    if (found.isEmpty()) {
+      promises.abandoned(operation);
+      promises.tally("creates that were learned not to have happened");
+      return;
     }
+    JsonNode there = found.getFirst();
+    promises.created(
+        Json.text(there, "metadata", "name"),
+        Json.text(there, "metadata", "uid"),
+        Long.parseLong(Json.text(there, "metadata", "resourceVersion")));
+    promises.tally("creates whose outcome was learned");
   }
+
+  /** What the operation made; nothing when it was not there all the time a write may take. */
+  private List<JsonNode> lookFor(String operation) throws InterruptedException {
+    String list = path + "?labelSelector=" + OPERATION + "%3D" + operation;
+    long settled = System.nanoTime() + SETTLED.toNanos();
+    return Await.until(
+            operation + " is there, or is known not to be",
+            SETTLED.multipliedBy(2),
+            () -> {
+              boolean late = System.nanoTime() > settled;
+              return new Found(late, Json.items(api.insist("GET", list).body(), "items"));
+            },
+            found -> found.late || !found.items.isEmpty())
+        .items;
+  }
+
+  private record Found(boolean late, List<JsonNode> items) {}
 
   private void deleteOne() throws InterruptedException {
     Named target = deletable.poll();

@@ -9,6 +9,7 @@ import io.gantry.controlruntime.ObjectReference;
 import io.gantry.controlruntime.Resources;
 import io.gantry.replication.revision.RevisionHistory;
 import io.gantry.replication.workload.IntOrPercent;
+import io.gantry.replication.workload.PodKeeper;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,7 +30,8 @@ public record DaemonSet(
     IntOrPercent unavailable,
     int revisionHistoryLimit,
     String templateGeneration,
-    DaemonSetStatus status) {
+    DaemonSetStatus status)
+    implements PodKeeper {
   private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
 
   public static DaemonSet of(ResourceObject object) {
@@ -53,6 +55,7 @@ public record DaemonSet(
         DaemonSetStatus.of(tree));
   }
 
+  @Override
   public ObjectKey key() {
     return object.key();
   }
@@ -65,6 +68,7 @@ public record DaemonSet(
     return object.namespace();
   }
 
+  @Override
   public String uid() {
     return object.uid();
   }

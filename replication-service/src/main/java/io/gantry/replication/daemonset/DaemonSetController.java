@@ -3,13 +3,11 @@ package io.gantry.replication.daemonset;
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.controlruntime.ChangeHandler;
 import io.gantry.controlruntime.ControlLoop;
-import io.gantry.controlruntime.Expectations;
 import io.gantry.controlruntime.Informer;
-import io.gantry.controlruntime.WorkQueue;
 import io.gantry.replication.revision.Revision;
 import io.gantry.replication.workload.ControllerContext;
-import io.gantry.replication.workload.OwnedPodWatcher;
 import io.gantry.replication.workload.Pod;
+import io.gantry.replication.workload.PodKeeperQueue;
 import io.gantry.replication.workload.WorkloadController;
 
 /** Wires the loop of the DaemonSet controller. */
@@ -21,8 +19,7 @@ public final class DaemonSetController implements WorkloadController {
 
   private static final int WORKERS = 2;
 
-  private final Informer<DaemonSet> sets;
-  private final WorkQueue<ObjectKey> queue;
+  private final PodKeeperQueue<DaemonSet> queue;
   private final ControlLoop<ObjectKey> loop;
 
   public DaemonSetController(
@@ -31,48 +28,12 @@ public final class DaemonSetController implements WorkloadController {
       Informer<Pod> pods,
       Informer<Node> nodes,
       Informer<Revision> revisions) {
-    this.sets = sets;
-    this.queue = new WorkQueue<>(NAME, context.clock(), context.meters());
-    Expectations<ObjectKey> expectations = new Expectations<>(context.clock());
-    sets.handle(
-        new ChangeHandler<>() {
-          @Override
-          public void added(DaemonSet set) {
-            queue.add(set.key());
-          }
-
-          @Override
-          public void updated(DaemonSet before, DaemonSet after) {
-            queue.add(after.key());
-          }
-
-          @Override
-          public void deleted(DaemonSet last) {
-            expectations.forget(last.key());
-            queue.add(last.key());
-          }
-        });
-    pods.handle(
-        new OwnedPodWatcher(
-            "DaemonSet",
-            expectations,
-            queue,
-            (namespace, name) ->
-                sets.get(namespace, name)
-                    .map(set -> new OwnedPodWatcher.Keeper(set.key(), set.uid())),
-            orphan ->
-                sets.inNamespace(orphan.namespace()).stream()
-                    .filter(set -> set.selector().matches(orphan.labels()))
-                    .map(DaemonSet::key)
-                    .toList()));
+    this.queue = new PodKeeperQueue<>(NAME, "DaemonSet", context, sets, pods);
     nodes.handle(new NodeChanges());
     this.loop =
-        new ControlLoop<>(
-            NAME,
+        queue.loop(
             WORKERS,
-            queue,
-            new DaemonSetReconciler(context, sets, pods, nodes, revisions, expectations),
-            context.meters());
+            new DaemonSetReconciler(context, sets, pods, nodes, revisions, queue.expectations()));
   }
 
   /** Heartbeats change nodes all the time: only what decides about daemons counts. */
@@ -107,6 +68,6 @@ public final class DaemonSetController implements WorkloadController {
 
   @Override
   public void enqueueAll() {
-    sets.list().forEach(set -> queue.add(set.key()));
+    queue.addAll();
   }
 }

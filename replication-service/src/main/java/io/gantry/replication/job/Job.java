@@ -8,6 +8,7 @@ import io.gantry.controlruntime.ControllerRefs;
 import io.gantry.controlruntime.ObjectReference;
 import io.gantry.controlruntime.Resources;
 import io.gantry.replication.workload.Pod;
+import io.gantry.replication.workload.PodKeeper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -32,7 +33,8 @@ public record Job(
     boolean restartsInPlace,
     boolean replacesOnlyFailed,
     LabelSelector selector,
-    JobStatus status) {
+    JobStatus status)
+    implements PodKeeper {
   /** Keeps a pod until it has been counted. */
   static final String TRACKING = "batch.kubernetes.io/job-tracking";
 
@@ -56,6 +58,7 @@ public record Job(
         JobStatus.of(tree));
   }
 
+  @Override
   public ObjectKey key() {
     return object.key();
   }
@@ -68,6 +71,7 @@ public record Job(
     return object.namespace();
   }
 
+  @Override
   public String uid() {
     return object.uid();
   }

@@ -3,13 +3,11 @@ package io.gantry.replication.job;
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.controlruntime.ChangeHandler;
 import io.gantry.controlruntime.ControlLoop;
-import io.gantry.controlruntime.Expectations;
 import io.gantry.controlruntime.Informer;
 import io.gantry.controlruntime.Resources;
-import io.gantry.controlruntime.WorkQueue;
 import io.gantry.replication.workload.ControllerContext;
-import io.gantry.replication.workload.OwnedPodWatcher;
 import io.gantry.replication.workload.Pod;
+import io.gantry.replication.workload.PodKeeperQueue;
 import io.gantry.replication.workload.WorkloadController;
 
 /** Wires the loop of the Job controller. */
@@ -17,54 +15,14 @@ public final class JobController implements WorkloadController {
   public static final String NAME = "job-controller";
   private static final int WORKERS = 5;
 
-  private final Informer<Job> jobs;
-  private final WorkQueue<ObjectKey> queue;
+  private final PodKeeperQueue<Job> queue;
   private final ControlLoop<ObjectKey> loop;
 
   public JobController(ControllerContext context, Informer<Job> jobs, Informer<Pod> pods) {
-    this.jobs = jobs;
-    this.queue = new WorkQueue<>(NAME, context.clock(), context.meters());
-    Expectations<ObjectKey> expectations = new Expectations<>(context.clock());
-    jobs.handle(
-        new ChangeHandler<>() {
-          @Override
-          public void added(Job job) {
-            queue.add(job.key());
-          }
-
-          @Override
-          public void updated(Job before, Job after) {
-            queue.add(after.key());
-          }
-
-          @Override
-          public void deleted(Job last) {
-            expectations.forget(last.key());
-            queue.add(last.key());
-          }
-        });
-    pods.handle(
-        new OwnedPodWatcher(
-            "Job",
-            expectations,
-            queue,
-            (namespace, name) ->
-                jobs.get(namespace, name)
-                    .map(job -> new OwnedPodWatcher.Keeper(job.key(), job.uid())),
-            orphan ->
-                jobs.inNamespace(orphan.namespace()).stream()
-                    .filter(job -> job.selector().matches(orphan.labels()))
-                    .map(Job::key)
-                    .toList()));
+    this.queue = new PodKeeperQueue<>(NAME, "Job", context, jobs, pods);
     // Also for pods whose Job is gone: they wait for their finalizer to be removed.
     pods.handle(ChangeHandler.latest(this::tracked));
-    this.loop =
-        new ControlLoop<>(
-            NAME,
-            WORKERS,
-            queue,
-            new JobReconciler(context, jobs, pods, expectations),
-            context.meters());
+    this.loop = queue.loop(WORKERS, new JobReconciler(context, jobs, pods, queue.expectations()));
   }
 
   private void tracked(Pod pod) {
@@ -90,6 +48,6 @@ public final class JobController implements WorkloadController {
 
   @Override
   public void enqueueAll() {
-    jobs.list().forEach(job -> queue.add(job.key()));
+    queue.addAll();
   }
 }

@@ -1,15 +1,12 @@
 package io.gantry.replication.replicaset;
 
 import io.gantry.apimodel.ObjectKey;
-import io.gantry.controlruntime.ChangeHandler;
 import io.gantry.controlruntime.ControlLoop;
-import io.gantry.controlruntime.Expectations;
 import io.gantry.controlruntime.Informer;
-import io.gantry.controlruntime.WorkQueue;
 import io.gantry.replication.workload.ApiPodControl;
 import io.gantry.replication.workload.ControllerContext;
-import io.gantry.replication.workload.OwnedPodWatcher;
 import io.gantry.replication.workload.Pod;
+import io.gantry.replication.workload.PodKeeperQueue;
 import io.gantry.replication.workload.ReplicaSet;
 import io.gantry.replication.workload.WorkloadController;
 
@@ -18,7 +15,7 @@ public final class ReplicaSetController implements WorkloadController {
   private static final int WORKERS = 5;
 
   private final ReplicaSet.Flavor flavor;
-  private final Informer<ReplicaSet> sets;
+  private final PodKeeperQueue<ReplicaSet> queue;
   private final ControlLoop<ObjectKey> loop;
 
   public ReplicaSetController(
@@ -27,57 +24,20 @@ public final class ReplicaSetController implements WorkloadController {
       Informer<ReplicaSet> sets,
       Informer<Pod> pods) {
     this.flavor = flavor;
-    this.sets = sets;
-    Expectations<ObjectKey> expectations = new Expectations<>(context.clock());
-    WorkQueue<ObjectKey> queue =
-        new WorkQueue<>(flavor.controllerName(), context.clock(), context.meters());
-    sets.handle(
-        new ChangeHandler<>() {
-          @Override
-          public void added(ReplicaSet set) {
-            queue.add(set.key());
-          }
-
-          @Override
-          public void updated(ReplicaSet before, ReplicaSet after) {
-            queue.add(after.key());
-          }
-
-          @Override
-          public void deleted(ReplicaSet last) {
-            // At once, not in the reconciler: a new set of this name must not wait for its pods.
-            expectations.forget(last.key());
-            queue.add(last.key());
-          }
-        });
-    pods.handle(
-        new OwnedPodWatcher(
-            flavor.kind().kind(),
-            expectations,
-            queue,
-            (namespace, name) ->
-                sets.get(namespace, name)
-                    .map(set -> new OwnedPodWatcher.Keeper(set.key(), set.uid())),
-            orphan ->
-                sets.inNamespace(orphan.namespace()).stream()
-                    .filter(set -> set.selector().matches(orphan.labels()))
-                    .map(ReplicaSet::key)
-                    .toList()));
+    this.queue =
+        new PodKeeperQueue<>(flavor.controllerName(), flavor.kind().kind(), context, sets, pods);
     this.loop =
-        new ControlLoop<>(
-            flavor.controllerName(),
+        queue.loop(
             WORKERS,
-            queue,
             new ReplicaSetReconciler(
                 flavor,
                 sets,
                 pods,
-                expectations,
+                queue.expectations(),
                 context.client(),
                 new ApiPodControl(context.client(), context.events()),
                 context.slowStart(),
-                context.clock()),
-            context.meters());
+                context.clock()));
   }
 
   @Override
@@ -92,6 +52,6 @@ public final class ReplicaSetController implements WorkloadController {
 
   @Override
   public void enqueueAll() {
-    sets.list().forEach(set -> loop.queue().add(set.key()));
+    queue.addAll();
   }
 }

@@ -4,39 +4,29 @@ import io.gantry.apimodel.ObjectKey;
 import io.gantry.apimodel.OwnerReference;
 import io.gantry.controlruntime.ChangeHandler;
 import io.gantry.controlruntime.Expectations;
+import io.gantry.controlruntime.Informer;
 import io.gantry.controlruntime.WorkQueue;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** Maps changes of pods to the objects that keep them, and fulfils those's expectations. */
-public final class OwnedPodWatcher implements ChangeHandler<Pod> {
-  /** Who keeps pods: the object that may be theirs, to be compared by uid. */
-  public record Keeper(ObjectKey key, String uid) {}
-
+final class OwnedPodWatcher<K extends PodKeeper> implements ChangeHandler<Pod> {
   private final String kind;
+  private final Informer<K> keepers;
   private final Expectations<ObjectKey> expectations;
   private final WorkQueue<ObjectKey> queue;
-  private final BiFunction<String, String, Optional<Keeper>> keepers;
-  private final Function<Pod, List<ObjectKey>> matching;
 
   /**
-   * @param kind of the owners
-   * @param keepers finds an owner by namespace and name
-   * @param matching who might adopt an orphan
+   * @param kind of the keepers
    */
-  public OwnedPodWatcher(
+  OwnedPodWatcher(
       String kind,
+      Informer<K> keepers,
       Expectations<ObjectKey> expectations,
-      WorkQueue<ObjectKey> queue,
-      BiFunction<String, String, Optional<Keeper>> keepers,
-      Function<Pod, List<ObjectKey>> matching) {
+      WorkQueue<ObjectKey> queue) {
     this.kind = kind;
+    this.keepers = keepers;
     this.expectations = expectations;
     this.queue = queue;
-    this.keepers = keepers;
-    this.matching = matching;
   }
 
   @Override
@@ -52,7 +42,7 @@ public final class OwnedPodWatcher implements ChangeHandler<Pod> {
                 queue.add(key);
               });
     } else {
-      matching.apply(pod).forEach(queue::add);
+      addMatching(pod);
     }
   }
 
@@ -73,7 +63,7 @@ public final class OwnedPodWatcher implements ChangeHandler<Pod> {
     if (after.controller().isPresent()) {
       owner(after).ifPresent(queue::add);
     } else if (ownerChanged || !before.labels().equals(after.labels())) {
-      matching.apply(after).forEach(queue::add);
+      addMatching(after);
     }
   }
 
@@ -94,8 +84,17 @@ public final class OwnedPodWatcher implements ChangeHandler<Pod> {
       return Optional.empty();
     }
     return keepers
-        .apply(pod.namespace(), reference.get().name())
+        .get(pod.namespace(), reference.get().name())
         .filter(keeper -> keeper.uid().equals(reference.get().uid()))
-        .map(Keeper::key);
+        .map(PodKeeper::key);
+  }
+
+  /** Those that might adopt an orphan. */
+  private void addMatching(Pod orphan) {
+    for (K keeper : keepers.inNamespace(orphan.namespace())) {
+      if (keeper.selector().matches(orphan.labels())) {
+        queue.add(keeper.key());
+      }
+    }
   }
 }

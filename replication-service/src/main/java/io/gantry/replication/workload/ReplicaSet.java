@@ -36,7 +36,7 @@ public record ReplicaSet(
     LabelSelector selector,
     Map<String, String> templateLabels,
     ReplicaSetStatus status)
-    implements Claimable {
+    implements Claimable, PodKeeper {
   /** The two kinds that keep a number of pods. */
   public enum Flavor {
     REPLICA_SET(Resources.REPLICA_SETS, Resources.REPLICA_SET, "replicaset-controller"),

@@ -62,6 +62,8 @@ public record BrokerSettings(Path directory, int port, int controllerPort) {
     all.put("add.partitions.to.txn.retry.backoff.ms", "2");
     all.put("share.coordinator.state.topic.min.isr", "1");
     all.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+    // Records that say nothing, for who watches the controllers' lag: there is one controller.
+    all.put("metadata.max.idle.interval.ms", "0");
     all.put("num.network.threads", "2");
     all.put("num.io.threads", "2");
     all.put("background.threads", "2");

@@ -1,6 +1,6 @@
 package io.gantry.scheduler.snapshot;
 
-import io.gantry.apimodel.Json;
+import io.gantry.apimodel.PodResources;
 import io.gantry.apimodel.Quantity;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,17 +19,19 @@ public record Resources(
     long milliCpu, long memory, long ephemeralStorage, Map<String, Long> extended) {
   public static final Resources NONE = new Resources(0, 0, 0, Map.of());
 
-  /** Reads a resource list such as {@code resources.requests}; "pods" is counted elsewhere. */
+  /** Reads a resource list such as {@code status.allocatable}. */
   public static Resources of(JsonNode list) {
-    if (list == null || !list.isObject()) {
-      return NONE;
-    }
+    return of(PodResources.amounts(list));
+  }
+
+  /** "pods" is counted elsewhere. */
+  static Resources of(Map<String, Quantity> amounts) {
     long cpu = 0;
     long memory = 0;
     long storage = 0;
-    Map<String, Long> extended = Map.of();
-    for (Map.Entry<String, JsonNode> entry : list.properties()) {
-      Quantity amount = quantity(entry.getValue());
+    Map<String, Long> extended = new TreeMap<>();
+    for (Map.Entry<String, Quantity> entry : amounts.entrySet()) {
+      Quantity amount = entry.getValue();
       switch (entry.getKey()) {
         case "cpu" -> cpu = amount.millis();
         case "memory" -> memory = amount.units();
@@ -37,23 +39,16 @@ public record Resources(
         case "pods" -> {}
         default -> {
           if (amount.signum() != 0) {
-            extended = extended.isEmpty() ? new TreeMap<>() : extended;
             extended.put(entry.getKey(), amount.units());
           }
         }
       }
     }
-    return new Resources(cpu, memory, storage, extended);
-  }
-
-  /** A quantity as the API may hold it: text, or a bare number. */
-  static Quantity quantity(JsonNode value) {
-    return Quantity.parse(value.isString() ? value.stringValue() : value.toString());
+    return new Resources(cpu, memory, storage, extended.isEmpty() ? Map.of() : extended);
   }
 
   static long pods(JsonNode allocatable) {
-    JsonNode pods = Json.at(allocatable, "pods");
-    return pods == null ? 0 : quantity(pods).units();
+    return PodResources.amounts(allocatable).getOrDefault("pods", Quantity.ZERO).units();
   }
 
   public Resources plus(Resources other) {

@@ -9,16 +9,17 @@ import io.gantry.changefeed.Delivery;
 import io.gantry.changefeed.FeedFilter;
 import io.gantry.changefeed.FeedListener;
 import io.gantry.changefeed.ListWatch;
+import io.gantry.changefeed.kafka.TopicLoop.LostPlaceException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -27,31 +28,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The change feed over Kafka. A subscription begins with the topic's end E, then lists the API at
- * R, then reads from E on and drops what is not newer than R: whatever was committed before the
- * list either stands before E or has a revision up to R. No consumer group: positions are nobody's
- * business but this process's, and each start lists anyway.
+ * The change feed over Kafka. A subscription first takes its place in the topic (E), then lists the
+ * API at R, then goes on from its place and drops what is not newer than R: whatever was committed
+ * before the list either stands before E or has a revision up to R. No consumer group: positions
+ * are nobody's business but this process's, and each start lists anyway. All subscriptions share
+ * one consumer ({@link TopicLoop}).
  *
  * <p>Objects come in the storage version. Resources without a topic (Secrets) are watched through
  * the API instead.
  */
 public final class KafkaFeed implements ChangeFeed {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaFeed.class);
-  private static final Duration POLL = Duration.ofSeconds(20);
-
-  /**
-   * How long the broker holds an answer back while there is nothing to say. Changes come at once
-   * all the same; the usual half second, with a consumer for each subscription, was a third of what
-   * an idle cluster used.
-   */
-  private static final Duration SILENCE = Duration.ofSeconds(15);
+  private static final int MOST_IN_ONE_ANSWER = 8 << 20;
+  private static final int ADMIN_WITHIN_MILLIS = 20_000;
 
   private final Map<String, Object> kafka;
   private final ChangeTopics topics;
   private final ListWatch api;
   private final ChangeFeed apiWatch;
   private final Backoff backoff;
-  private final MadeTopics made;
+  private final TopicLoop loop;
 
   /**
    * @param kafka at least {@code bootstrap.servers}, and how to authenticate
@@ -69,7 +65,7 @@ public final class KafkaFeed implements ChangeFeed {
     this.api = api;
     this.apiWatch = apiWatch;
     this.backoff = backoff;
-    this.made = new MadeTopics(this.kafka, topics);
+    this.loop = new TopicLoop(this::consumer, this::ends);
   }
 
   /**
@@ -97,7 +93,7 @@ public final class KafkaFeed implements ChangeFeed {
       return apiWatch.subscribe(resource, filter, listener);
     }
     return Delivery.start(
-        resource.resource(), listener, delivery -> new Run(resource, filter, delivery).loop());
+        resource.resource(), listener, delivery -> new Run(resource, filter, delivery).run());
   }
 
   private Consumer<byte[], byte[]> consumer() {
@@ -107,11 +103,30 @@ public final class KafkaFeed implements ChangeFeed {
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     // An offset that is gone is a lost place: never skip to anywhere by itself.
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) SILENCE.toMillis());
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MOST_IN_ONE_ANSWER);
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** One subscription's loop: from a list to whatever makes another list necessary. */
+  /**
+   * By another connection than the consumer's, whose question for new records may be under way and
+   * would have to be answered first.
+   */
+  private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_WITHIN_MILLIS);
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_WITHIN_MILLIS);
+    Admin admin = Admin.create(config);
+    try {
+      topics.create(admin, partitions.stream().map(TopicPartition::topic).toList());
+      return topics.ends(admin, partitions);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  /** One subscription: from a list to whatever makes another list necessary. */
   private final class Run {
     private final GroupVersionResource resource;
     private final FeedFilter filter;
@@ -124,84 +139,45 @@ public final class KafkaFeed implements ChangeFeed {
       this.delivery = delivery;
     }
 
-    void loop() throws InterruptedException {
+    /** Ends by being interrupted alone. */
+    void run() throws InterruptedException {
       while (!delivery.isClosed()) {
-        try {
-          follow();
-          failures = 0;
-        } catch (InterruptException e) {
-          throw new InterruptedException();
-        } catch (RuntimeException e) {
-          if (e.getCause() instanceof InterruptedException) {
-            throw new InterruptedException();
+        try (TopicLoop.Place place = loop.join(topics.name(resource.groupResource()))) {
+          place.begin();
+          while (true) {
+            follow(place);
           }
-          // Perhaps it is another broker by now, without our topic.
-          made.forget(topics.name(resource.groupResource()));
+        } catch (LostPlaceException e) {
+          // The loop says so, once for all.
+          failures++;
+        } catch (RuntimeException e) {
           failures++;
           if (failures == 3) {
             LOG.warn("no changes of {}: {}", resource.groupResource(), e.toString());
           }
-          Thread.sleep(backoff.delay(failures));
         }
+        Thread.sleep(backoff.delay(failures));
       }
     }
 
-    private void follow() throws InterruptedException {
-      Consumer<byte[], byte[]> consumer = consumer();
-      try {
-        follow(consumer);
-      } finally {
-        // Kafka's client cannot say goodbye on an interrupted thread.
-        boolean interrupted = Thread.interrupted();
-        // At once: the question under way may be answered in SILENCE only.
-        consumer.close(CloseOptions.timeout(Duration.ZERO));
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
-
-    /** Returns when another list is needed; throws when Kafka or the API failed. */
-    private void follow(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-      TopicPartition partition = new TopicPartition(topics.name(resource.groupResource()), 0);
-      made.ensure(partition.topic());
-      consumer.assign(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+    /** Returns when another list is needed; throws when the place is lost or the API failed. */
+    private void follow(TopicLoop.Place place) throws InterruptedException {
       Listing listing = api.list(resource, filter);
       delivery.snapshot(listing.revision(), listing.items());
       KnownObjects known = new KnownObjects(filter, listing.items());
-      Sink sink = new Sink(delivery);
-      consumer.seek(partition, end);
-      while (!delivery.isClosed()) {
-        for (ConsumerRecord<byte[], byte[]> raw : consumer.poll(POLL)) {
-          ChangeRecord record = ChangeRecord.read(resource.groupResource(), raw);
-          if (record.revision() <= listing.revision()) {
-            continue;
-          }
-          if (record.verb() == ChangeRecord.Verb.RELIST) {
-            return;
-          }
-          known.apply(record, sink);
-          failures = 0;
+      while (true) {
+        ChangeRecord record = ChangeRecord.read(resource.groupResource(), place.next());
+        if (record.revision() <= listing.revision()) {
+          continue;
         }
+        if (record.verb() == ChangeRecord.Verb.RELIST) {
+          return;
+        }
+        for (Change change : known.apply(record)) {
+          delivery.change(change);
+        }
+        failures = 0;
       }
-    }
-  }
-
-  /** Passes changes on; closing ends the loop by the exception that Kafka itself uses. */
-  private record Sink(Delivery delivery) implements ListWatch.Sink {
-    @Override
-    public void change(Change change) {
-      try {
-        delivery.change(change);
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
-      }
-    }
-
-    @Override
-    public void bookmark(long revision) {
-      throw new UnsupportedOperationException("records have no bookmarks");
     }
   }
 }

@@ -5,7 +5,7 @@ import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ObjectKey;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.changefeed.FeedFilter;
-import io.gantry.changefeed.ListWatch;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,54 +26,57 @@ final class KnownObjects {
     listed.forEach(object -> known.put(object.key(), object));
   }
 
-  /** Hands on what the record means to the listener: nothing, one change, or two. */
-  void apply(ChangeRecord record, ListWatch.Sink sink) {
+  /** What the record means to the listener: nothing, one change, or two. */
+  List<Change> apply(ChangeRecord record) {
     ResourceObject before = known.get(record.objectKey());
-    switch (record.verb()) {
+    return switch (record.verb()) {
       case RELIST -> throw new IllegalArgumentException("a record of no object");
-      case TOMBSTONE -> {
-        if (before != null && before.uid().equals(record.uid())) {
-          delete(before, reversioned(before, record.revision()), sink);
-        }
-      }
+      case TOMBSTONE ->
+          before != null && before.uid().equals(record.uid())
+              ? List.of(deleted(before, reversioned(before, record.revision())))
+              : List.of();
       case DELETED -> {
-        if (before != null) {
-          boolean same = before.uid().equals(record.uid());
-          ResourceObject last =
-              same
-                  ? withRevision(record.object(), record.revision())
-                  : reversioned(before, record.revision());
-          delete(before, last, sink);
+        if (before == null) {
+          yield List.of();
         }
+        boolean same = before.uid().equals(record.uid());
+        yield List.of(
+            deleted(
+                before,
+                same
+                    ? withRevision(record.object(), record.revision())
+                    : reversioned(before, record.revision())));
       }
-      case ADDED, MODIFIED -> put(before, record.object(), record.revision(), sink);
-    }
+      case ADDED, MODIFIED -> put(before, record.object(), record.revision());
+    };
   }
 
-  private void put(ResourceObject before, ResourceObject object, long revision, ListWatch.Sink to) {
+  private List<Change> put(ResourceObject before, ResourceObject object, long revision) {
     if (before != null
         && before.uid().equals(object.uid())
         && before.revision() >= object.revision()) {
       // A relay that lost its place tells again what it told before.
-      return;
+      return List.of();
     }
+    List<Change> changes = new ArrayList<>(2);
     ResourceObject previous = before;
     boolean selected = selects(object);
     if (previous != null && (!selected || !previous.uid().equals(object.uid()))) {
-      delete(previous, reversioned(previous, revision), to);
+      changes.add(deleted(previous, reversioned(previous, revision)));
       previous = null;
     }
     if (selected) {
       known.put(object.key(), object);
-      to.change(
+      changes.add(
           new Change(
               previous == null ? Change.Type.ADDED : Change.Type.MODIFIED, object, previous));
     }
+    return changes;
   }
 
-  private void delete(ResourceObject before, ResourceObject last, ListWatch.Sink sink) {
+  private Change deleted(ResourceObject before, ResourceObject last) {
     known.remove(before.key());
-    sink.change(new Change(Change.Type.DELETED, last, before));
+    return new Change(Change.Type.DELETED, last, before);
   }
 
   private boolean selects(ResourceObject object) {

@@ -9,7 +9,6 @@ import io.gantry.apimodel.Json;
 import io.gantry.apimodel.LabelSelector;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.changefeed.FeedFilter;
-import io.gantry.changefeed.ListWatch;
 import io.gantry.changefeed.kafka.ChangeRecord.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,20 +18,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-class KnownObjectsTest implements ListWatch.Sink {
+class KnownObjectsTest {
   private static final GroupResource PODS = new GroupResource("", "pods");
 
   private final List<String> heard = new ArrayList<>();
   private KnownObjects known = new KnownObjects(FeedFilter.ALL, List.of());
 
-  @Override
-  public void change(Change change) {
-    heard.add(change.type() + " " + change.object().uid() + "@" + change.revision());
-  }
-
-  @Override
-  public void bookmark(long revision) {
-    throw new UnsupportedOperationException();
+  private void apply(ChangeRecord record) {
+    for (Change change : known.apply(record)) {
+      heard.add(change.type() + " " + change.object().uid() + "@" + change.revision());
+    }
   }
 
   private static ResourceObject pod(String uid, long revision, String app) {
@@ -47,7 +42,7 @@ class KnownObjectsTest implements ListWatch.Sink {
   private void told(Change.Type type, ResourceObject object) {
     for (ChangeRecord record :
         ChangeRecord.of(new Change(type, object, null), "epoch", Origin.UNKNOWN)) {
-      known.apply(record, this);
+      apply(record);
     }
   }
 
@@ -79,7 +74,7 @@ class KnownObjectsTest implements ListWatch.Sink {
     ResourceObject last = pod("u1", 3, "web");
     List<ChangeRecord> records =
         ChangeRecord.of(new Change(Change.Type.DELETED, last, null), "epoch", Origin.UNKNOWN);
-    known.apply(records.getLast(), this);
+    apply(records.getLast());
     assertThat(heard).containsExactly("ADDED u1@1", "DELETED u1@3");
   }
 

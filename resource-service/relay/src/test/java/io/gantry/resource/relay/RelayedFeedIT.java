@@ -3,6 +3,7 @@ package io.gantry.resource.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gantry.apimodel.Change;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.GroupVersionResource;
 import io.gantry.apimodel.Json;
@@ -13,6 +14,7 @@ import io.gantry.changefeed.Backoff;
 import io.gantry.changefeed.ChangeFeed;
 import io.gantry.changefeed.ChangeFeedContract;
 import io.gantry.changefeed.FeedFilter;
+import io.gantry.changefeed.FeedListener;
 import io.gantry.changefeed.Recorder;
 import io.gantry.changefeed.kafka.ChangeRecord;
 import io.gantry.changefeed.kafka.ChangeTopics;
@@ -26,6 +28,7 @@ import io.gantry.resource.store.Window;
 import io.gantry.resource.store.cache.LogTailCache;
 import io.gantry.resource.store.feed.CacheListWatch;
 import io.gantry.resource.store.feed.InProcessFeed;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +37,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -328,6 +335,127 @@ class RelayedFeedIT extends ChangeFeedContract {
         .doesNotHaveDuplicates()
         .isSorted()
         .hasSize(200);
+  }
+
+  @Test
+  void allSubscriptionsShareOneConsumer() throws Exception {
+    int before = consumers();
+    Recorder pods = new Recorder();
+    Recorder services = new Recorder();
+    Recorder late = new Recorder();
+    var first = source.feed().subscribe(PODS, pods);
+    var second = source.feed().subscribe(SERVICES, services);
+    pods.awaitTold("SNAPSHOT 0");
+    services.awaitTold("SNAPSHOT 0");
+    put("a");
+    pods.awaitTold("SNAPSHOT 0", "ADDED default/a");
+    var third = source.feed().subscribe(PODS, late);
+    late.awaitTold("SNAPSHOT 1");
+    source.putService("default", "s");
+    put("b");
+    services.awaitTold("SNAPSHOT 0", "ADDED default/s");
+    pods.awaitTold("SNAPSHOT 0", "ADDED default/a", "ADDED default/b");
+    late.awaitTold("SNAPSHOT 1", "ADDED default/b");
+    assertThat(consumers()).isEqualTo(before + 1);
+    first.close();
+    third.close();
+    source.putService("default", "t");
+    services.awaitTold("SNAPSHOT 0", "ADDED default/s", "ADDED default/t");
+    second.close();
+    await("its consumer ends with the last subscription", () -> consumers() == before);
+    Recorder again = new Recorder();
+    try (var fourth = source.feed().subscribe(PODS, again)) {
+      again.awaitTold("SNAPSHOT 2");
+      assertThat(fourth).isNotNull();
+    }
+  }
+
+  /** Kafka's consumers of this process, as its own beans count them. */
+  private static int consumers() {
+    try {
+      return ManagementFactory.getPlatformMBeanServer()
+          .queryNames(new ObjectName("kafka.consumer:type=consumer-metrics,client-id=*"), null)
+          .size();
+    } catch (MalformedObjectNameException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aTopicWaitsForItsSlowFollowerAndOthersDoNot() throws Exception {
+    CountDownLatch hold = new CountDownLatch(1);
+    Recorder slow = new Recorder();
+    Recorder services = new Recorder();
+    var blocked =
+        source
+            .feed()
+            .subscribe(
+                PODS,
+                new FeedListener() {
+                  @Override
+                  public void snapshot(long revision, List<ResourceObject> objects) {
+                    slow.snapshot(revision, objects);
+                  }
+
+                  @Override
+                  public void change(Change change) {
+                    try {
+                      hold.await();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                    slow.change(change);
+                  }
+                });
+    var free = source.feed().subscribe(SERVICES, services);
+    slow.awaitTold("SNAPSHOT 0");
+    services.awaitTold("SNAPSHOT 0");
+    String big = "x".repeat(500_000);
+    for (int i = 0; i < 40; i++) {
+      source.put("default", "p" + i, "uid-" + i, Map.of("big", big), "");
+    }
+    awaitRelayed();
+    source.putService("default", "s");
+    services.awaitTold("SNAPSHOT 0", "ADDED default/s");
+    hold.countDown();
+    slow.await(r -> assertThat(r.state()).isEqualTo(source.state()).hasSize(40));
+    slow.assertNothingWrong();
+    assertThat(slow.snapshots()).isOne();
+    blocked.close();
+    free.close();
+  }
+
+  @Test
+  void aBrokerThatWasAwayIsWaitedForAndNothingIsMissedOrToldTwice() throws Exception {
+    Recorder recorder = new Recorder();
+    Recorder late = new Recorder();
+    var subscription = source.feed().subscribe(PODS, recorder);
+    recorder.awaitTold("SNAPSHOT 0");
+    put("before");
+    recorder.awaitTold("SNAPSHOT 0", "ADDED default/before");
+    broker.process().destroyForcibly().waitFor();
+    put("meanwhile");
+    var other = source.feed().subscribe(PODS, late);
+    broker.start(READY);
+    put("after");
+    recorder.awaitTold(
+        "SNAPSHOT 0", "ADDED default/before", "ADDED default/meanwhile", "ADDED default/after");
+    late.await(r -> assertThat(r.state()).isEqualTo(source.state()));
+    late.assertNothingWrong();
+    subscription.close();
+    other.close();
+  }
+
+  private void put(String name) {
+    source.put("default", name, "uid-" + name, Map.of(), "");
+  }
+
+  private static void await(String what, BooleanSupplier holds) throws InterruptedException {
+    long deadline = System.nanoTime() + READY.toNanos();
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      Thread.sleep(10);
+    }
   }
 
   @Test
