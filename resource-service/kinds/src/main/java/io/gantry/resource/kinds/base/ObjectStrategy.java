@@ -39,6 +39,16 @@ public class ObjectStrategy implements KindStrategy {
   }
 
   @Override
+  public MetadataChecks metadataChecks(WriteContext context) {
+    return context.subresource().isEmpty() ? metadataChecks() : MetadataChecks.AS_CHANGE;
+  }
+
+  /** How a write of the object itself has its metadata checked. */
+  protected MetadataChecks metadataChecks() {
+    return validatesTwice() ? MetadataChecks.AS_BOTH : MetadataChecks.AS_CHANGE;
+  }
+
+  @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
     DisabledFields.dropFromPods(object, null);
     if (hasStatus) {

@@ -41,6 +41,12 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
     return true;
   }
 
+  /** A change is looked at as a new object would be, and as nothing else. */
+  @Override
+  protected MetadataChecks metadataChecks() {
+    return new MetadataChecks(2, 0);
+  }
+
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings(context);

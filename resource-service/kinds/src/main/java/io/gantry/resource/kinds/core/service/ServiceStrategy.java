@@ -182,6 +182,11 @@ public final class ServiceStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected MetadataChecks metadataChecks() {
+    return MetadataChecks.AS_BOTH;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode service) {
     return ServiceRules.validate(service);
   }
