@@ -80,15 +80,23 @@ public final class DeploymentStrategy extends ObjectStrategy {
   @Override
   protected List<FieldError> validateStatus(
       WriteContext context, ObjectNode object, ObjectNode old) {
-    return ReplicaStatusRules.validate(
-        FieldPath.of("status"),
-        Json.at(object, "status"),
-        List.of(
-            "observedGeneration",
-            "replicas",
-            "updatedReplicas",
-            "readyReplicas",
-            "availableReplicas"));
+    JsonNode status = Json.at(object, "status");
+    return new Findings()
+        .add(
+            ReplicaStatusRules.validate(
+                status,
+                List.of(
+                    "observedGeneration",
+                    "replicas",
+                    "updatedReplicas",
+                    "readyReplicas",
+                    "availableReplicas",
+                    "unavailableReplicas",
+                    "collisionCount"),
+                List.of("updatedReplicas", "readyReplicas", "availableReplicas"),
+                "readyReplicas"))
+        .add(ReplicaStatusRules.collisions(status, Json.at(old, "status")))
+        .list();
   }
 
   private static void strategy(Findings out, FieldPath path, JsonNode strategy) {

@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.apps.statefulset;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.apps.ReplicaStatusRules;
 import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
@@ -24,8 +25,7 @@ public final class StatefulSetStrategy extends ObjectStrategy {
           "template",
           "updateStrategy",
           "persistentVolumeClaimRetentionPolicy",
-          "minReadySeconds",
-          "revisionHistoryLimit");
+          "minReadySeconds");
 
   private static final String UNAVAILABLE = "spec.updateStrategy.rollingUpdate.maxUnavailable";
 
@@ -122,5 +122,27 @@ public final class StatefulSetStrategy extends ObjectStrategy {
               + " are forbidden");
     }
     return out.list();
+  }
+
+  @Override
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    JsonNode status = Json.at(object, "status");
+    return new Findings()
+        .add(
+            ReplicaStatusRules.validate(
+                status,
+                List.of(
+                    "replicas",
+                    "readyReplicas",
+                    "currentReplicas",
+                    "updatedReplicas",
+                    "availableReplicas",
+                    "observedGeneration",
+                    "collisionCount"),
+                List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"),
+                "status.readyReplicas"))
+        .add(ReplicaStatusRules.collisions(status, Json.at(old, "status")))
+        .list();
   }
 }

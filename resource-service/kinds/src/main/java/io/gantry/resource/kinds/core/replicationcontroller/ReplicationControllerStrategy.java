@@ -60,14 +60,15 @@ public final class ReplicationControllerStrategy extends ObjectStrategy {
   protected List<FieldError> validateStatus(
       WriteContext context, ObjectNode object, ObjectNode old) {
     return ReplicaStatusRules.validate(
-        FieldPath.of("status"),
         Json.at(object, "status"),
         List.of(
             "replicas",
             "fullyLabeledReplicas",
             "readyReplicas",
             "availableReplicas",
-            "observedGeneration"));
+            "observedGeneration"),
+        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
+        "readyReplicas");
   }
 
   @Override
