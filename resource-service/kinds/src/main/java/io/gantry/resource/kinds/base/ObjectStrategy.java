@@ -121,6 +121,27 @@ public class ObjectStrategy implements KindStrategy {
     return List.of();
   }
 
+  @Override
+  public List<String> warnings(WriteContext context, ObjectNode object, ObjectNode old) {
+    return context.subresource().isEmpty() ? warnings(object, old) : List.of();
+  }
+
+  /**
+   * What a caller should know of an object that was accepted.
+   *
+   * @param old null for a new object
+   */
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    return List.of();
+  }
+
+  /** Whether a change made a new generation, or the object is new. */
+  protected static boolean isNewsworthy(ObjectNode object, ObjectNode old) {
+    return old == null
+        || Json.number(object, 0, "metadata", "generation")
+            != Json.number(old, 0, "metadata", "generation");
+  }
+
   /** A write of the status changes nothing else, metadata aside. */
   protected static void keepAllButStatus(ObjectNode object, ObjectNode old) {
     for (String field : fieldsOf(object, old)) {

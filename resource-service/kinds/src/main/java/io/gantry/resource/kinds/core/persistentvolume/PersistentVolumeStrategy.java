@@ -130,4 +130,9 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
     }
     return out.list();
   }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    return VolumeWarnings.of(object);
+  }
 }

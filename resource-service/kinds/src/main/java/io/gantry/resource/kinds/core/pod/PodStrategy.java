@@ -9,6 +9,8 @@ import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.PodAnnotationRules;
 import io.gantry.resource.kinds.core.podspec.PodSpecRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import java.util.HashMap;
 import java.util.List;
@@ -190,5 +192,16 @@ public final class PodStrategy extends ObjectStrategy {
   @Override
   public List<String> selectableFieldNames() {
     return FIELDS;
+  }
+
+  /** Pods are changed by programs: nobody would read warnings of a change. */
+  @Override
+  protected List<String> warnings(ObjectNode pod, ObjectNode old) {
+    Notices out = new Notices();
+    if (old == null) {
+      out.podNames(pod, "the Pod's hostname");
+      PodWarnings.pod(out, pod);
+    }
+    return out.list();
   }
 }
