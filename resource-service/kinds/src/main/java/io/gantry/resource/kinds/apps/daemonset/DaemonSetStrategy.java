@@ -10,6 +10,8 @@ import io.gantry.resource.kinds.apps.RolloutRules;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.GoText;
@@ -182,5 +184,14 @@ public final class DaemonSetStrategy extends ObjectStrategy {
                     "collisionCount")))
         .add(ReplicaStatusRules.collisions(status, Json.at(old, "status")))
         .list();
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    if (old == null || templateGeneration(object) != templateGeneration(old)) {
+      PodWarnings.template(out, SPEC.child("template"), Json.at(object, "spec", "template"));
+    }
+    return out.list();
   }
 }

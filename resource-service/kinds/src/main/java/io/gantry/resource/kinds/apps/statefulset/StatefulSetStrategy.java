@@ -8,6 +8,8 @@ import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.GoText;
@@ -144,5 +146,19 @@ public final class StatefulSetStrategy extends ObjectStrategy {
                 "status.readyReplicas"))
         .add(ReplicaStatusRules.collisions(status, Json.at(old, "status")))
         .list();
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    if (isNewsworthy(object, old)) {
+      PodWarnings.template(out, SPEC.child("template"), Json.at(object, "spec", "template"));
+    }
+    int i = 0;
+    for (JsonNode claim : Json.items(object, "spec", "volumeClaimTemplates")) {
+      FieldPath at = SPEC.child("volumeClaimTemplates").index(i++);
+      PodWarnings.claim(out, old == null ? at : at.child("Spec"), Json.at(claim, "spec"));
+    }
+    return out.list();
   }
 }
