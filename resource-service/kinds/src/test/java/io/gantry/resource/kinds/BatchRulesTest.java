@@ -353,4 +353,19 @@ class BatchRulesTest {
     assertThat(change("'suspend':false", "'manualSelector':false")).isEmpty();
     assertThat(jobs.create(JOB)).isEmpty();
   }
+
+  @Test
+  void onlyAJobTakesAConditionForTrue() {
+    String policy =
+        "'podFailurePolicy':{'rules':[{'action':'Ignore','onPodConditions':[{'type':'T'}]}]},";
+    assertThat(jobs.create("{'spec':{" + policy + POD + "}}")).isEmpty();
+    assertThat(
+            cronJobs.create(
+                "{'spec':{'schedule':'* * * * *','jobTemplate':{'spec':{" + policy + POD + "}}}}"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "rules[0].onPodConditions[0].status: Required value: valid values: [\"False\" \"True\""
+                + " \"Unknown\"]");
+  }
 }

@@ -62,7 +62,9 @@ class WarningsTest {
                 "spec.containers[0].ports[0]: hostIP set without hostPort: {Name: HostPort:0"
                     + " ContainerPort:80 Protocol:TCP HostIP:10.0.0.1}"),
             row(
-                pod(",'resources':{'limits':{'memory':'1500m','cpu':'1500m'},'requests':{'memory':'1'}}", ""),
+                pod(
+                    ",'resources':{'limits':{'memory':'1500m','cpu':'1500m'},'requests':{'memory':'1'}}",
+                    ""),
                 "spec.containers[0].resources.limits[memory]: fractional byte value \"1500m\" is"
                     + " invalid, must be an integer"),
             row(

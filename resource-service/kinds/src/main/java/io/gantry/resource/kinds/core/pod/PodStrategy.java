@@ -9,6 +9,7 @@ import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.PodAnnotationRules;
 import io.gantry.resource.kinds.core.podspec.PodSpecRules;
+import io.gantry.resource.kinds.core.podspec.ProfileAnnotationRules;
 import io.gantry.resource.kinds.core.podspec.warnings.Notices;
 import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
@@ -98,6 +99,7 @@ public final class PodStrategy extends ObjectStrategy {
     FieldPath path = FieldPath.of("spec");
     JsonNode spec = Json.at(pod, "spec");
     Findings out = new Findings().add(lasting(pod));
+    ProfileAnnotationRules.matches(out, path, Json.map(pod, "metadata", "annotations"), spec);
     for (String sort : List.of("containers", "initContainers")) {
       int i = 0;
       for (JsonNode container : Json.items(spec, sort)) {

@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.core.podspec.warnings;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.core.podspec.Containers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +11,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Containers whose settings hide each other or come too late. */
 final class ContainerWarnings {
-  static final List<String> SORTS = List.of("initContainers", "containers", "ephemeralContainers");
-
   private ContainerWarnings() {}
 
   /**
@@ -22,36 +21,35 @@ final class ContainerWarnings {
     FieldPath marks =
         (template == null ? FieldPath.root() : template).child("metadata", "annotations");
     boolean confined = Json.has(spec, "securityContext", "appArmorProfile");
-    for (String sort : SORTS) {
-      int i = 0;
-      for (JsonNode container : Json.items(spec, sort)) {
-        FieldPath at = path.child(sort).index(i++);
-        String name = Json.text(container, "name");
-        String seccomp = "container.seccomp.security.alpha.kubernetes.io/" + name;
-        if (!Json.has(container, "securityContext", "seccompProfile")
-            && Json.has(annotations, seccomp)) {
-          out.add(
-              marks.key(seccomp),
-              "non-functional in v1.27+; use the \"seccompProfile\" field instead");
-        }
-        String armor = "container.apparmor.security.beta.kubernetes.io/" + name;
-        if (template != null
-            && !confined
-            && !Json.has(container, "securityContext", "appArmorProfile")
-            && Json.has(annotations, armor)) {
-          out.add(
-              marks.key(armor),
-              "deprecated since v1.30; use the \"appArmorProfile\" field instead");
-        }
-        for (String resource : List.of("memory", "ephemeral-storage")) {
-          for (String bound : List.of("limits", "requests")) {
-            out.whole(
-                at.child("resources", bound), Json.at(container, "resources", bound), resource);
+    Containers.visit(
+        path,
+        spec,
+        (at, container) -> {
+          String name = Json.text(container, "name");
+          String seccomp = "container.seccomp.security.alpha.kubernetes.io/" + name;
+          if (!Json.has(container, "securityContext", "seccompProfile")
+              && Json.has(annotations, seccomp)) {
+            out.add(
+                marks.key(seccomp),
+                "non-functional in v1.27+; use the \"seccompProfile\" field instead");
           }
-        }
-        variables(out, at.child("env"), Json.items(container, "env"));
-      }
-    }
+          String armor = "container.apparmor.security.beta.kubernetes.io/" + name;
+          if (template != null
+              && !confined
+              && !Json.has(container, "securityContext", "appArmorProfile")
+              && Json.has(annotations, armor)) {
+            out.add(
+                marks.key(armor),
+                "deprecated since v1.30; use the \"appArmorProfile\" field instead");
+          }
+          for (String resource : List.of("memory", "ephemeral-storage")) {
+            for (String bound : List.of("limits", "requests")) {
+              out.whole(
+                  at.child("resources", bound), Json.at(container, "resources", bound), resource);
+            }
+          }
+          variables(out, at.child("env"), Json.items(container, "env"));
+        });
   }
 
   /** A later variable of the same name wins; one that builds on the earlier is meant so. */

@@ -2,6 +2,7 @@ package io.gantry.resource.kinds.core.podspec.warnings;
 
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.core.podspec.Containers;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -57,25 +58,27 @@ final class PortWarnings {
 
   static void check(Notices out, FieldPath path, JsonNode spec) {
     List<Port> known = new ArrayList<>();
-    for (String sort : ContainerWarnings.SORTS) {
-      int c = 0;
-      for (JsonNode container : Json.items(spec, sort)) {
-        FieldPath ports = path.child(sort).index(c++).child("ports");
-        int p = 0;
-        for (JsonNode node : Json.items(container, "ports")) {
-          Port port = Port.of(ports.index(p++), node);
-          if (!port.hostIp.isEmpty() && port.host == 0) {
-            out.add(port.path, "hostIP set without hostPort: " + port);
+    Containers.visit(
+        path,
+        spec,
+        (at, container) -> {
+          int p = 0;
+          for (JsonNode node : Json.items(container, "ports")) {
+            add(out, known, Port.of(at.child("ports").index(p++), node));
           }
-          for (Port other : known) {
-            String relation = port.isSamePort(other) ? port.relation(other) : "";
-            if (!relation.isEmpty()) {
-              out.add(port.path, relation + " port definition with " + other.path);
-            }
-          }
-          known.add(port);
-        }
+        });
+  }
+
+  private static void add(Notices out, List<Port> known, Port port) {
+    if (!port.hostIp.isEmpty() && port.host == 0) {
+      out.add(port.path, "hostIP set without hostPort: " + port);
+    }
+    for (Port other : known) {
+      String relation = port.isSamePort(other) ? port.relation(other) : "";
+      if (!relation.isEmpty()) {
+        out.add(port.path, relation + " port definition with " + other.path);
       }
     }
+    known.add(port);
   }
 }
