@@ -87,6 +87,20 @@ class CertificateRulesTest {
             "spec.request: Invalid value: []byte{}: PEM block type must be CERTIFICATE REQUEST");
   }
 
+  @Test
+  void nothingIsToldFromAnEmptyRequest() {
+    String sent = request("a.b/c");
+    String field = "'request':'" + pem("CERTIFICATE REQUEST") + "',";
+    assertThat(requests.create(sent.replace(field, "")))
+        .singleElement()
+        .asString()
+        .contains("[]byte(nil)");
+    assertThat(requests.create(sent.replace(field, "'request':'',")))
+        .singleElement()
+        .asString()
+        .contains("[]byte{}");
+  }
+
   /** What each writer may do to decisions. */
   @TestFactory
   Stream<DynamicTest> decisions() {

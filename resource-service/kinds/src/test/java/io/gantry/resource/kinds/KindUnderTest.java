@@ -5,6 +5,7 @@ import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.GroupResource;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.Json;
+import io.gantry.apimodel.StatusException;
 import io.gantry.apischema.DecodeException;
 import io.gantry.apischema.KindSchema;
 import io.gantry.apischema.Schema;
@@ -27,6 +28,15 @@ final class KindUnderTest {
 
   private final ResourceDefinition definition;
 
+  /** The object does not pass its schema. */
+  private static final class UnreadableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableException(DecodeException cause) {
+      super(cause);
+    }
+  }
+
   KindUnderTest(String group, String resource) {
     this.definition =
         ALL.stream()
@@ -41,7 +51,10 @@ final class KindUnderTest {
 
   /** An object as it would be stored: from JSON with single quotes, with its defaults. */
   ObjectNode object(String json) {
-    ObjectNode object = Json.parseObject(json.replace('\'', '"'));
+    return stored(Json.parseObject(json.replace('\'', '"')));
+  }
+
+  private ObjectNode stored(ObjectNode object) {
     GroupVersionKind kind = definition.storageKind();
     object.put("kind", kind.kind()).put("apiVersion", kind.apiVersion());
     ObjectNode metadata = Json.ensureObject(object, "metadata");
@@ -59,7 +72,7 @@ final class KindUnderTest {
       type.applyDefaults(checked);
       return checked;
     } catch (DecodeException e) {
-      throw new IllegalArgumentException(json, e);
+      throw new UnreadableException(e);
     }
   }
 
@@ -92,6 +105,20 @@ final class KindUnderTest {
   /** What is wrong with a change of the object. */
   List<String> update(String old, String json) {
     return change("", created(old), object(json));
+  }
+
+  /**
+   * What is wrong with a change from one object as sent to another; nothing is said where one
+   * cannot be read.
+   */
+  List<String> changeTo(ObjectNode old, ObjectNode object) {
+    try {
+      ObjectNode before = stored(old);
+      strategy().prepareForCreate(context(""), before);
+      return change("", before, stored(object));
+    } catch (UnreadableException | StatusException e) {
+      return List.of();
+    }
   }
 
   /** What is wrong with a change of a subresource; both are whole objects as stored. */

@@ -189,4 +189,25 @@ class WarningsTest {
         .last()
         .isEqualTo("spec.rbd: deprecated in v1.28, non-functional in v1.31+");
   }
+
+  @Test
+  void servicesAndNodes() {
+    KindUnderTest services = new KindUnderTest("", "services");
+    assertThat(
+            services.warnings(
+                services.object("{'spec':{'externalName':'x','ports':[{'port':1}]}}"), null))
+        .containsExactly("spec.externalName is ignored when spec.type is not \"ExternalName\"");
+    assertThat(
+            services.warnings(
+                services.object(
+                    "{'metadata':{'annotations':{'service.kubernetes.io/topology-aware-hints':'a'}},"
+                        + "'spec':{'type':'ExternalName','externalName':'x','externalIPs':['1.1.1.1']}}"),
+                null))
+        .containsExactly(
+            "annotation service.kubernetes.io/topology-aware-hints is deprecated, please use"
+                + " service.kubernetes.io/topology-mode instead",
+            "spec.externalIPs is ignored when spec.type is \"ExternalName\"");
+    KindUnderTest nodes = new KindUnderTest("", "nodes");
+    assertThat(nodes.warnings(nodes.object("{'spec':{'externalID':'x'}}"), null)).hasSize(1);
+  }
 }

@@ -32,6 +32,16 @@ public final class ValidatingAdmissionPolicyBindingStrategy extends ObjectStrate
   }
 
   @Override
+  public boolean knowsFinalizers() {
+    return false;
+  }
+
+  @Override
+  public boolean unconditionalUpdate() {
+    return false;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     JsonNode spec = Json.at(object, "spec");

@@ -38,6 +38,16 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
   }
 
   @Override
+  public boolean knowsFinalizers() {
+    return false;
+  }
+
+  @Override
+  public boolean unconditionalUpdate() {
+    return false;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     JsonNode spec = Json.at(object, "spec");

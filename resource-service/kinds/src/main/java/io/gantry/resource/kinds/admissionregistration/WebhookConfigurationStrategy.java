@@ -31,6 +31,16 @@ public final class WebhookConfigurationStrategy extends ObjectStrategy {
   }
 
   @Override
+  public boolean knowsFinalizers() {
+    return false;
+  }
+
+  @Override
+  public boolean unconditionalUpdate() {
+    return false;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     List<JsonNode> webhooks = Json.items(object, "webhooks");

@@ -126,7 +126,7 @@ public final class CertificateSigningRequestStrategy extends ObjectStrategy {
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     JsonNode spec = Json.at(object, "spec");
-    request(out, Json.text(spec, "request"));
+    request(out, Json.at(spec, "request"));
     List<String> usages = Json.texts(spec, "usages");
     if (usages.isEmpty()) {
       out.required(SPEC.child("usages"));
@@ -149,12 +149,12 @@ public final class CertificateSigningRequestStrategy extends ObjectStrategy {
     return out.list();
   }
 
-  private static void request(Findings out, String base64) {
-    byte[] bytes = decoded(base64);
+  private static void request(Findings out, JsonNode base64) {
+    byte[] bytes = decoded(base64 == null ? "" : base64.asString());
     if (!PemRules.isRequest(bytes)) {
       out.invalid(
           SPEC.child("request"),
-          GoText.literal(bytes.length == 0 ? "[]byte(nil)" : "[]byte{}"),
+          GoText.literal(base64 == null ? "[]byte(nil)" : "[]byte{}"),
           "PEM block type must be CERTIFICATE REQUEST");
     }
   }

@@ -48,6 +48,11 @@ public final class LimitRangeStrategy extends ObjectStrategy {
   }
 
   @Override
+  public boolean createOnUpdate() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     Set<String> types = new HashSet<>();

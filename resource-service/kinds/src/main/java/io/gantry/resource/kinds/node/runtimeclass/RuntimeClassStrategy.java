@@ -44,6 +44,11 @@ public final class RuntimeClassStrategy extends ObjectStrategy {
   }
 
   @Override
+  public boolean createOnUpdate() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     out.format(FieldPath.of("handler"), Json.text(object, "handler"), Formats::dns1123Label);
