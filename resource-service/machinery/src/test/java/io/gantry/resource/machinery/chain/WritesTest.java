@@ -236,10 +236,10 @@ class WritesTest {
   @Test
   void whatIsAppliedNeedsNoVersionEvenWhereAnUpdateDoes() {
     String path = "/api/v1/gadgets/g?fieldManager=me";
-    String gadget = "{'apiVersion':'v1','kind':'Gadget','metadata':{'name':'g','labels':{'a':'%s'}}}";
+    String gadget =
+        "{'apiVersion':'v1','kind':'Gadget','metadata':{'name':'g','labels':{'a':'%s'}}}";
     for (String label : List.of("b", "c", "c")) {
-      Reply applied =
-          cluster.patch(path, "application/apply-patch+yaml", gadget.formatted(label));
+      Reply applied = cluster.patch(path, "application/apply-patch+yaml", gadget.formatted(label));
       assertThat(applied.code()).isIn(200, 201);
       assertThat(applied.text("metadata", "labels", "a")).isEqualTo(label);
     }
