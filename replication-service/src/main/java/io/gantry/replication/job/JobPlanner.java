@@ -80,7 +80,7 @@ final class JobPlanner {
             started,
             before.completed(),
             active.size() - remove.size() - end.size() + create + indexes.size(),
-            (int) active.stream().filter(Pod::ready).count(),
+            ready(active, remove, end),
             (int) pods.stream().filter(p -> p.deleting() && !p.finished()).count(),
             before.succeeded(),
             before.failed(),
@@ -88,6 +88,14 @@ final class JobPlanner {
             ended.uncountedSucceeded,
             ended.uncountedFailed);
     return new JobPlan(create, indexes, remove, end, status, again);
+  }
+
+  /** Those that are ready and stay: a Job never has more ready pods than active ones. */
+  private static int ready(List<Pod> active, List<Pod> remove, List<Pod> end) {
+    return (int)
+        active.stream()
+            .filter(pod -> pod.ready() && !remove.contains(pod) && !end.contains(pod))
+            .count();
   }
 
   /**

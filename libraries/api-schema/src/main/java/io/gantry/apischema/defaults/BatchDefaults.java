@@ -29,20 +29,7 @@ final class BatchDefaults {
     Fill.bool(spec, "manualSelector", false);
     boolean failurePolicy = !Fill.isAbsent(spec, "podFailurePolicy");
     Fill.text(spec, "podReplacementPolicy", failurePolicy ? "Failed" : "TerminatingOrFailed");
-    parts(spec);
-  }
-
-  static void cronJob(ObjectNode cronJob) {
-    ObjectNode spec = Json.ensureObject(cronJob, "spec");
-    Fill.text(spec, "concurrencyPolicy", "Allow");
-    Fill.bool(spec, "suspend", false);
-    Fill.number(spec, "successfulJobsHistoryLimit", 3);
-    Fill.number(spec, "failedJobsHistoryLimit", 1);
-    Fill.in(spec, "jobTemplate", template -> Fill.in(template, "spec", BatchDefaults::parts));
-  }
-
-  /** What a job's spec gets in a cron job's template too. */
-  private static void parts(ObjectNode spec) {
+    // A cron job's template waits with this one until it is a job.
     Fill.each(
         spec,
         List.of("podFailurePolicy", "rules"),
@@ -52,5 +39,14 @@ final class BatchDefaults {
                 "onPodConditions",
                 pattern -> Fill.textNeverOmitted(pattern, "status", "True")));
     PodDefaults.template(spec);
+  }
+
+  static void cronJob(ObjectNode cronJob) {
+    ObjectNode spec = Json.ensureObject(cronJob, "spec");
+    Fill.text(spec, "concurrencyPolicy", "Allow");
+    Fill.bool(spec, "suspend", false);
+    Fill.number(spec, "successfulJobsHistoryLimit", 3);
+    Fill.number(spec, "failedJobsHistoryLimit", 1);
+    Fill.in(spec, "jobTemplate", template -> Fill.in(template, "spec", PodDefaults::template));
   }
 }

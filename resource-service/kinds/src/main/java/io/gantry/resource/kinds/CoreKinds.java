@@ -24,6 +24,7 @@ import io.gantry.resource.kinds.core.replicationcontroller.ReplicationController
 import io.gantry.resource.kinds.core.resourcequota.ResourceQuotaKind;
 import io.gantry.resource.kinds.core.secret.SecretStrategy;
 import io.gantry.resource.kinds.core.service.ServiceKind;
+import io.gantry.resource.kinds.core.serviceaccount.ServiceAccountStrategy;
 import io.gantry.resource.kinds.core.serviceaccount.ServiceAccountToken;
 import io.gantry.resource.machinery.ResourceDefinition;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class CoreKinds {
     put(
         kinds,
         "serviceaccounts",
-        KindParts.of(new ObjectStrategy(false, false, true), CoreColumns::serviceAccount)
+        KindParts.of(new ServiceAccountStrategy(), CoreColumns::serviceAccount)
             .with(
                 "token", new ServiceAccountToken(ports.tokens(), ports.objects(), ports.clock())));
     put(kinds, "podtemplates", KindParts.of(new PodTemplateStrategy(), CoreColumns::podTemplate));

@@ -163,7 +163,7 @@ final class AnswerPlayer {
                   FieldPath.of("metadata"),
                   object,
                   definition.namespaced(),
-                  definition.strategy().nameRule()));
+                  definition.strategy()));
       errors.addAll(definition.strategy().validate(context, object));
       if (errors.isEmpty()) {
         definition.strategy().allocate(context, object, null);

@@ -61,6 +61,19 @@ public interface KindStrategy {
     return Map.of();
   }
 
+  /**
+   * How a write's metadata is held against the rules by the kind itself, beside the checks that
+   * hold for every kind.
+   */
+  default MetadataChecks metadataChecks(WriteContext context) {
+    return MetadataChecks.AS_CHANGE;
+  }
+
+  /** Whether a finalizer without a domain must be one of Kubernetes' own. */
+  default boolean knowsFinalizers() {
+    return true;
+  }
+
   /** How {@code metadata.name} is checked; null means fine. */
   default NameRule nameRule() {
     return NameRule.DNS_SUBDOMAIN;
@@ -111,6 +124,21 @@ public interface KindStrategy {
 
   /** Fields of an answer that are made when read (never stored); rarely needed. */
   default void onRead(ObjectNode object, ResourceObject stored) {}
+
+  /**
+   * How often a kind's own validation looks at the metadata of a change. Every look finds the same
+   * faults again: the message names them once, the causes as often.
+   *
+   * @param asObject as of a new object, with the kind's rule for names
+   * @param asChange against the old object
+   */
+  record MetadataChecks(int asObject, int asChange) {
+    /** A new object of such a kind has its metadata looked at only where nothing else is wrong. */
+    public static final MetadataChecks NONE = new MetadataChecks(0, 0);
+
+    public static final MetadataChecks AS_CHANGE = new MetadataChecks(0, 1);
+    public static final MetadataChecks AS_BOTH = new MetadataChecks(1, 1);
+  }
 
   /** Which rule {@code metadata.name} follows. */
   enum NameRule {

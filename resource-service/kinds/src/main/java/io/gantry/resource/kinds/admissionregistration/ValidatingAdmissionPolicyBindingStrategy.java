@@ -25,6 +25,22 @@ public final class ValidatingAdmissionPolicyBindingStrategy extends ObjectStrate
     super(false, true);
   }
 
+  /** A change is looked at as a new object would be, and as nothing else. */
+  @Override
+  protected MetadataChecks metadataChecks() {
+    return new MetadataChecks(1, 0);
+  }
+
+  @Override
+  public boolean knowsFinalizers() {
+    return false;
+  }
+
+  @Override
+  public boolean unconditionalUpdate() {
+    return false;
+  }
+
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();

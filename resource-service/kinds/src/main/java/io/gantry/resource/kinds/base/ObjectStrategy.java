@@ -39,6 +39,16 @@ public class ObjectStrategy implements KindStrategy {
   }
 
   @Override
+  public MetadataChecks metadataChecks(WriteContext context) {
+    return context.subresource().isEmpty() ? metadataChecks() : MetadataChecks.AS_CHANGE;
+  }
+
+  /** How a write of the object itself has its metadata checked. */
+  protected MetadataChecks metadataChecks() {
+    return validatesTwice() ? MetadataChecks.AS_BOTH : MetadataChecks.AS_CHANGE;
+  }
+
+  @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
     DisabledFields.dropFromPods(object, null);
     if (hasStatus) {
@@ -109,6 +119,27 @@ public class ObjectStrategy implements KindStrategy {
   protected List<FieldError> validateStatus(
       WriteContext context, ObjectNode object, ObjectNode old) {
     return List.of();
+  }
+
+  @Override
+  public List<String> warnings(WriteContext context, ObjectNode object, ObjectNode old) {
+    return context.subresource().isEmpty() ? warnings(object, old) : List.of();
+  }
+
+  /**
+   * What a caller should know of an object that was accepted.
+   *
+   * @param old null for a new object
+   */
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    return List.of();
+  }
+
+  /** Whether a change made a new generation, or the object is new. */
+  protected static boolean isNewsworthy(ObjectNode object, ObjectNode old) {
+    return old == null
+        || Json.number(object, 0, "metadata", "generation")
+            != Json.number(old, 0, "metadata", "generation");
   }
 
   /** A write of the status changes nothing else, metadata aside. */

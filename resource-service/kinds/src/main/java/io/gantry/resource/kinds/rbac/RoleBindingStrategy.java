@@ -33,6 +33,11 @@ public final class RoleBindingStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected MetadataChecks metadataChecks() {
+    return new MetadataChecks(2, 1);
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode binding) {
     Findings out = new Findings();
     JsonNode ref = Json.at(binding, "roleRef");

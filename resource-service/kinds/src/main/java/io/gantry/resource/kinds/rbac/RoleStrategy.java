@@ -29,6 +29,11 @@ public final class RoleStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected MetadataChecks metadataChecks() {
+    return new MetadataChecks(2, 1);
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode role) {
     Findings out = new Findings();
     boolean cluster = !context.definition().namespaced();

@@ -3,6 +3,8 @@ package io.gantry.resource.machinery.validation;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.machinery.KindStrategy;
+import io.gantry.resource.machinery.KindStrategy.MetadataChecks;
 import io.gantry.resource.machinery.KindStrategy.NameRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,26 +27,46 @@ public final class ObjectMetaRules {
 
   /** A new object's metadata; the name has been generated already. */
   public static List<FieldError> forCreate(
-      FieldPath path, ObjectNode object, boolean namespaced, NameRule rule) {
-    JsonNode metadata = object.path("metadata");
-    List<FieldError> errors = new ArrayList<>(meta(path, metadata, namespaced, rule));
-    errors.addAll(knownFinalizers(path.child("finalizers"), metadata));
-    return errors;
+      FieldPath path, ObjectNode object, boolean namespaced, KindStrategy strategy) {
+    return asObject(path, object.path("metadata"), namespaced, strategy);
   }
 
   /**
-   * A changed object's metadata. Kubernetes checks the same rules in up to three places, and each
-   * finds the same fault: the message names it once, the causes as often.
+   * A changed object's metadata. What holds for every kind is checked first; then the kind's own
+   * validation looks as often as it does ({@link KindStrategy.MetadataChecks}), and each look finds
+   * the same fault: the message names it once, the causes as often.
    */
   public static List<FieldError> forUpdate(
-      FieldPath path, ObjectNode object, ObjectNode old, boolean namespaced) {
+      FieldPath path,
+      ObjectNode object,
+      ObjectNode old,
+      boolean namespaced,
+      KindStrategy strategy,
+      MetadataChecks checks) {
     JsonNode metadata = object.path("metadata");
     List<FieldError> errors =
         new ArrayList<>(meta(path, metadata, namespaced, NameRule.PATH_SEGMENT));
     List<FieldError> update = update(path, metadata, old.path("metadata"));
     errors.addAll(update);
-    errors.addAll(update);
-    errors.addAll(knownFinalizers(path.child("finalizers"), metadata));
+    for (int i = 0; i < checks.asChange(); i++) {
+      errors.addAll(update);
+      if (strategy.knowsFinalizers()) {
+        errors.addAll(knownFinalizers(path.child("finalizers"), metadata));
+      }
+    }
+    for (int i = 0; i < checks.asObject(); i++) {
+      errors.addAll(asObject(path, metadata, namespaced, strategy));
+    }
+    return errors;
+  }
+
+  private static List<FieldError> asObject(
+      FieldPath path, JsonNode metadata, boolean namespaced, KindStrategy strategy) {
+    List<FieldError> errors =
+        new ArrayList<>(meta(path, metadata, namespaced, strategy.nameRule()));
+    if (strategy.knowsFinalizers()) {
+      errors.addAll(knownFinalizers(path.child("finalizers"), metadata));
+    }
     return errors;
   }
 

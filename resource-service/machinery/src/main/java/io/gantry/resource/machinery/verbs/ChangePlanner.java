@@ -8,6 +8,7 @@ import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ResourceObject;
 import io.gantry.resource.machinery.AdmissionPlugin.Operation;
 import io.gantry.resource.machinery.KindStrategy;
+import io.gantry.resource.machinery.KindStrategy.MetadataChecks;
 import io.gantry.resource.machinery.ResourceDefinition;
 import io.gantry.resource.machinery.Target;
 import io.gantry.resource.machinery.validation.FieldRules;
@@ -60,12 +61,7 @@ final class ChangePlanner {
     strategy.prepareForCreate(attempt, object);
     statuses.fill(definition.storageKind(), object);
 
-    List<FieldError> errors =
-        new ArrayList<>(
-            ObjectMetaRules.forCreate(
-                METADATA, object, definition.namespaced(), strategy.nameRule()));
-    errors.addAll(strategy.validate(attempt, object));
-    refuseInvalid(definition, object, errors);
+    refuseInvalid(definition, object, faultsOfNew(definition, attempt, object));
     admission.validate(attempt.attributes(Operation.CREATE, object, null));
     attempt.warnings().addAll(strategy.warnings(attempt, object, null));
     if (!attempt.dryRun() && Requests.resourceVersion(object) != 0) {
@@ -77,6 +73,20 @@ final class ChangePlanner {
         attempt.commit(new Commit.Guard.Absent(draft.key()), new Commit.Write.Put(draft)),
         draft,
         false);
+  }
+
+  private static List<FieldError> faultsOfNew(
+      ResourceDefinition definition, WriteAttempt attempt, ObjectNode object) {
+    KindStrategy strategy = definition.strategy();
+    List<FieldError> own = strategy.validate(attempt, object);
+    if (!own.isEmpty() && strategy.metadataChecks(attempt).equals(MetadataChecks.NONE)) {
+      return own;
+    }
+    List<FieldError> errors =
+        new ArrayList<>(
+            ObjectMetaRules.forCreate(METADATA, object, definition.namespaced(), strategy));
+    errors.addAll(own);
+    return errors;
   }
 
   private static void fillSystemFields(WriteAttempt attempt, ObjectNode metadata) {
@@ -111,7 +121,14 @@ final class ChangePlanner {
     strategy.prepareForUpdate(attempt, object, old);
     keepIdentity(oldMetadata, metadata);
     List<FieldError> errors =
-        new ArrayList<>(ObjectMetaRules.forUpdate(METADATA, object, old, definition.namespaced()));
+        new ArrayList<>(
+            ObjectMetaRules.forUpdate(
+                METADATA,
+                object,
+                old,
+                definition.namespaced(),
+                strategy,
+                strategy.metadataChecks(attempt)));
     errors.addAll(strategy.validateUpdate(attempt, object, old));
     refuseInvalid(definition, object, errors);
     attempt.warnings().addAll(strategy.warnings(attempt, object, old));

@@ -80,6 +80,9 @@ final class PatchVerb {
         applies
             ? applied(target, patch, document, schema.orElseThrow())
             : patched(patch, document, schema);
+    if (applies && live != null) {
+      keepVersion(patched, document);
+    }
     if (schema.isPresent()) {
       Decoded decoded = checked(target, patch, patched, schema.get(), warnings);
       patched = decoded.object();
@@ -104,6 +107,14 @@ final class PatchVerb {
       case STRATEGIC -> Patches.strategic(schema.orElseThrow().type(), document, patch.tree());
       default -> Patches.merge(document, patch.tree());
     };
+  }
+
+  /** What is applied is merged into the live object, and so is of its version. */
+  private static void keepVersion(ObjectNode patched, ObjectNode document) {
+    ObjectNode metadata = Json.ensureObject(patched, "metadata");
+    if (Json.text(metadata, "resourceVersion").isEmpty()) {
+      metadata.put("resourceVersion", Json.text(document, "metadata", "resourceVersion"));
+    }
   }
 
   private ObjectNode applied(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.machinery.FakeCluster;
 import io.gantry.resource.machinery.FakeCluster.Reply;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -230,6 +231,20 @@ class WritesTest {
         .isEqualTo(
             "gadgets \"g\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be"
                 + " specified for an update");
+  }
+
+  @Test
+  void whatIsAppliedNeedsNoVersionEvenWhereAnUpdateDoes() {
+    String path = "/api/v1/gadgets/g?fieldManager=me";
+    String gadget =
+        "{'apiVersion':'v1','kind':'Gadget','metadata':{'name':'g','labels':{'a':'%s'}}}";
+    for (String label : List.of("b", "c", "c")) {
+      Reply applied = cluster.patch(path, "application/apply-patch+yaml", gadget.formatted(label));
+      assertThat(applied.code()).isIn(200, 201);
+      assertThat(applied.text("metadata", "labels", "a")).isEqualTo(label);
+    }
+    assertThat(cluster.send("PUT", "/api/v1/gadgets/g", gadget.formatted("d")).code())
+        .isEqualTo(422);
   }
 
   @Test

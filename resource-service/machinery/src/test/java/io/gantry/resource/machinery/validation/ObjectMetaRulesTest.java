@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.machinery.KindStrategy;
+import io.gantry.resource.machinery.KindStrategy.MetadataChecks;
 import io.gantry.resource.machinery.KindStrategy.NameRule;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,7 +19,7 @@ class ObjectMetaRulesTest {
   private static List<String> create(String metadata, boolean namespaced, NameRule rule) {
     ObjectNode object = Json.object();
     object.set("metadata", Json.parse(metadata.replace('\'', '"')));
-    return ObjectMetaRules.forCreate(METADATA, object, namespaced, rule).stream()
+    return ObjectMetaRules.forCreate(METADATA, object, namespaced, new Kind(rule, true)).stream()
         .map(FieldError::toString)
         .toList();
   }
@@ -26,10 +29,56 @@ class ObjectMetaRulesTest {
     object.set("metadata", Json.parse(metadata.replace('\'', '"')));
     ObjectNode before = Json.object();
     before.set("metadata", Json.parse(old.replace('\'', '"')));
-    return ObjectMetaRules.forUpdate(METADATA, object, before, false).stream()
+    return ObjectMetaRules.forUpdate(
+            METADATA,
+            object,
+            before,
+            false,
+            new Kind(NameRule.DNS_LABEL, true),
+            MetadataChecks.AS_CHANGE)
+        .stream()
         .map(FieldError::toString)
         .distinct()
         .toList();
+  }
+
+  private record Kind(NameRule nameRule, boolean knowsFinalizers) implements KindStrategy {}
+
+  /**
+   * What is wrong with an object on its own is found once as any object, once as any change, and
+   * once with each look of the kind; what is wrong with the change only where changes are looked
+   * at.
+   */
+  @Test
+  void eachLookFindsAFaultAgain() {
+    ObjectNode old = Json.object();
+    old.putObject("metadata").put("name", "a").put("resourceVersion", "1").put("uid", "1");
+    ObjectNode object = old.deepCopy();
+    ObjectNode metadata = Json.ensureObject(object, "metadata").put("uid", "2");
+    metadata.putObject("labels").put("a", "-");
+    metadata.putArray("finalizers").add("x");
+    for (int asObject = 0; asObject < 3; asObject++) {
+      for (int asChange = 0; asChange < 2; asChange++) {
+        for (boolean knows : new boolean[] {false, true}) {
+          List<String> fields =
+              ObjectMetaRules.forUpdate(
+                      METADATA,
+                      object,
+                      old,
+                      false,
+                      new Kind(NameRule.DNS_LABEL, knows),
+                      new MetadataChecks(asObject, asChange))
+                  .stream()
+                  .map(FieldError::field)
+                  .toList();
+          assertThat(Collections.frequency(fields, "metadata.labels"))
+              .isEqualTo(2 + asObject + asChange);
+          assertThat(Collections.frequency(fields, "metadata.uid")).isEqualTo(1 + asChange);
+          assertThat(Collections.frequency(fields, "metadata.finalizers[0]"))
+              .isEqualTo(knows ? asObject + asChange : 0);
+        }
+      }
+    }
   }
 
   @Test

@@ -107,8 +107,12 @@ public final class PriorityPlugin implements AdmissionPlugin {
       return;
     }
     ObjectNode other = defaultClass(attributes);
-    String name = other == null ? "" : Json.text(other, "metadata", "name");
-    if (other != null && !name.equals(Json.text(attributes.object(), "metadata", "name"))) {
+    if (other == null) {
+      return;
+    }
+    String name = Json.text(other, "metadata", "name");
+    if (attributes.operation() == Operation.CREATE
+        || !name.equals(Json.text(attributes.object(), "metadata", "name"))) {
       throw Refusals.forbidden(
           attributes,
           "PriorityClass " + name + " is already marked as default. Only one default can exist");

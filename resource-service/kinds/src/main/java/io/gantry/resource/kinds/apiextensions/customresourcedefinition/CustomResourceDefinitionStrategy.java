@@ -69,6 +69,11 @@ public final class CustomResourceDefinitionStrategy extends ObjectStrategy {
   }
 
   @Override
+  public boolean knowsFinalizers() {
+    return false;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     name(out, object);

@@ -1,17 +1,22 @@
 package io.gantry.resource.kinds.apps.daemonset;
 
+import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.LabelSelector;
+import io.gantry.resource.kinds.apps.ReplicaStatusRules;
 import io.gantry.resource.kinds.apps.RolloutRules;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -22,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DaemonSetStrategy extends ObjectStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
-  private static final Pattern GENERATION = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
 
   public DaemonSetStrategy() {
     super(true, true);
@@ -30,12 +35,14 @@ public final class DaemonSetStrategy extends ObjectStrategy {
 
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
+    readable(object);
     super.prepareForCreate(context, object);
     templateGeneration(object, Math.max(1, templateGeneration(object)));
   }
 
   @Override
   public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    readable(object);
     super.prepareForUpdate(context, object, old);
     boolean changed =
         !FieldRules.same(Json.at(object, "spec", "template"), Json.at(old, "spec", "template"));
@@ -44,7 +51,25 @@ public final class DaemonSetStrategy extends ObjectStrategy {
 
   private static long templateGeneration(ObjectNode object) {
     String text = Json.text(object, "metadata", "annotations", TEMPLATE_GENERATION);
-    return GENERATION.matcher(text).matches() ? Long.parseLong(text) : 0;
+    return text.isEmpty() ? 0 : Long.parseLong(text);
+  }
+
+  /** The annotation is read with the rest of the object, and so are its faults. */
+  private static void readable(ObjectNode object) {
+    JsonNode sent = Json.at(object, "metadata", "annotations", TEMPLATE_GENERATION);
+    if (sent == null) {
+      return;
+    }
+    String text = sent.asString();
+    boolean isNumber = NUMBER.matcher(text).matches();
+    if (isNumber && new BigInteger(text).bitLength() < Long.SIZE) {
+      return;
+    }
+    throw ApiStatus.badRequest(
+            "DaemonSet in version \"v1\" cannot be handled as a DaemonSet: strconv.ParseInt: parsing "
+                + FieldError.quoted(text)
+                + (isNumber ? ": value out of range" : ": invalid syntax"))
+        .asException();
   }
 
   /** Once a field of the specification; since it is none any more it travels as an annotation. */
@@ -137,5 +162,36 @@ public final class DaemonSetStrategy extends ObjectStrategy {
                 Json.at(old, "spec", "selector"),
                 GoText.labelSelector(selector)))
         .list();
+  }
+
+  @Override
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    JsonNode status = Json.at(object, "status");
+    return new Findings()
+        .add(
+            ReplicaStatusRules.counts(
+                status,
+                List.of(
+                    "currentNumberScheduled",
+                    "numberMisscheduled",
+                    "desiredNumberScheduled",
+                    "numberReady",
+                    "observedGeneration",
+                    "updatedNumberScheduled",
+                    "numberAvailable",
+                    "numberUnavailable",
+                    "collisionCount")))
+        .add(ReplicaStatusRules.collisions(status, Json.at(old, "status")))
+        .list();
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    if (old == null || templateGeneration(object) != templateGeneration(old)) {
+      PodWarnings.template(out, SPEC.child("template"), Json.at(object, "spec", "template"));
+    }
+    return out.list();
   }
 }

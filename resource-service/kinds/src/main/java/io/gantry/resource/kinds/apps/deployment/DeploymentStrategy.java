@@ -8,6 +8,8 @@ import io.gantry.resource.kinds.apps.RolloutRules;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.GoText;
@@ -80,15 +82,23 @@ public final class DeploymentStrategy extends ObjectStrategy {
   @Override
   protected List<FieldError> validateStatus(
       WriteContext context, ObjectNode object, ObjectNode old) {
-    return ReplicaStatusRules.validate(
-        FieldPath.of("status"),
-        Json.at(object, "status"),
-        List.of(
-            "observedGeneration",
-            "replicas",
-            "updatedReplicas",
-            "readyReplicas",
-            "availableReplicas"));
+    JsonNode status = Json.at(object, "status");
+    return new Findings()
+        .add(
+            ReplicaStatusRules.validate(
+                status,
+                List.of(
+                    "observedGeneration",
+                    "replicas",
+                    "updatedReplicas",
+                    "readyReplicas",
+                    "availableReplicas",
+                    "unavailableReplicas",
+                    "collisionCount"),
+                List.of("updatedReplicas", "readyReplicas", "availableReplicas"),
+                "readyReplicas"))
+        .add(ReplicaStatusRules.collisions(status, Json.at(old, "status")))
+        .list();
   }
 
   private static void strategy(Findings out, FieldPath path, JsonNode strategy) {
@@ -133,5 +143,17 @@ public final class DeploymentStrategy extends ObjectStrategy {
           "may not be 0 when `maxSurge` is 0");
     }
     out.add(FieldRules.notMoreThan100Percent(path.child("maxUnavailable"), unavailable));
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    if (old == null) {
+      out.podNames(object, "Pod names and hostnames");
+    }
+    if (isNewsworthy(object, old)) {
+      PodWarnings.template(out, SPEC.child("template"), Json.at(object, "spec", "template"));
+    }
+    return out.list();
   }
 }

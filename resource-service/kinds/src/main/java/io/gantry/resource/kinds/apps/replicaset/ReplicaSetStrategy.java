@@ -7,6 +7,8 @@ import io.gantry.resource.kinds.apps.ReplicaStatusRules;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.GoText;
@@ -59,14 +61,15 @@ public final class ReplicaSetStrategy extends ObjectStrategy {
   protected List<FieldError> validateStatus(
       WriteContext context, ObjectNode object, ObjectNode old) {
     return ReplicaStatusRules.validate(
-        FieldPath.of("status"),
         Json.at(object, "status"),
         List.of(
             "replicas",
             "fullyLabeledReplicas",
             "readyReplicas",
             "availableReplicas",
-            "observedGeneration"));
+            "observedGeneration"),
+        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
+        "readyReplicas");
   }
 
   @Override
@@ -77,5 +80,17 @@ public final class ReplicaSetStrategy extends ObjectStrategy {
   @Override
   public List<String> selectableFieldNames() {
     return List.of("status.replicas");
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    if (old == null) {
+      out.podNames(object, "Pod names and hostnames");
+    }
+    if (isNewsworthy(object, old)) {
+      PodWarnings.template(out, SPEC.child("template"), Json.at(object, "spec", "template"));
+    }
+    return out.list();
   }
 }

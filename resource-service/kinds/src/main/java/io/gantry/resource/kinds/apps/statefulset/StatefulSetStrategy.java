@@ -3,10 +3,13 @@ package io.gantry.resource.kinds.apps.statefulset;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.apps.ReplicaStatusRules;
 import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.GoText;
@@ -24,8 +27,7 @@ public final class StatefulSetStrategy extends ObjectStrategy {
           "template",
           "updateStrategy",
           "persistentVolumeClaimRetentionPolicy",
-          "minReadySeconds",
-          "revisionHistoryLimit");
+          "minReadySeconds");
 
   private static final String UNAVAILABLE = "spec.updateStrategy.rollingUpdate.maxUnavailable";
 
@@ -120,6 +122,42 @@ public final class StatefulSetStrategy extends ObjectStrategy {
           "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
               + " 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds'"
               + " are forbidden");
+    }
+    return out.list();
+  }
+
+  @Override
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    JsonNode status = Json.at(object, "status");
+    return new Findings()
+        .add(
+            ReplicaStatusRules.validate(
+                status,
+                List.of(
+                    "replicas",
+                    "readyReplicas",
+                    "currentReplicas",
+                    "updatedReplicas",
+                    "availableReplicas",
+                    "observedGeneration",
+                    "collisionCount"),
+                List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"),
+                "status.readyReplicas"))
+        .add(ReplicaStatusRules.collisions(status, Json.at(old, "status")))
+        .list();
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    if (isNewsworthy(object, old)) {
+      PodWarnings.template(out, SPEC.child("template"), Json.at(object, "spec", "template"));
+    }
+    int i = 0;
+    for (JsonNode claim : Json.items(object, "spec", "volumeClaimTemplates")) {
+      FieldPath at = SPEC.child("volumeClaimTemplates").index(i++);
+      PodWarnings.claim(out, old == null ? at : at.child("Spec"), Json.at(claim, "spec"));
     }
     return out.list();
   }

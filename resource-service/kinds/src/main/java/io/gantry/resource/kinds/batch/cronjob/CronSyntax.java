@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads cron lines of five fields or {@code @daily} and its like, to say what is wrong. */
 public final class CronSyntax {
@@ -38,6 +40,10 @@ public final class CronSyntax {
   private static final Set<String> WORDS =
       Set.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
 
+  private static final String EVERY = "@every ";
+  private static final Pattern AMOUNT = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]*)([^0-9.]*)");
+  private static final Set<String> UNITS = Set.of("ns", "us", "µs", "μs", "ms", "s", "m", "h");
+
   private static final class Fault extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -58,19 +64,10 @@ public final class CronSyntax {
     }
   }
 
-  private static void check(String line) throws Fault {
+  private static void check(String whole) throws Fault {
+    String line = withoutZone(whole);
     if (line.startsWith("@")) {
-      boolean every = line.startsWith("@every ");
-      if (!every && !WORDS.contains(line)) {
-        throw new Fault("unrecognized descriptor: " + line);
-      }
-      if (every && !line.substring(7).matches("([0-9.]+(ns|us|µs|ms|s|m|h))+")) {
-        throw new Fault(
-            "failed to parse duration "
-                + line
-                + ": time: invalid duration "
-                + FieldError.quoted(line.substring(7)));
-      }
+      word(line);
       return;
     }
     List<String> fields = new ArrayList<>(List.of(line.strip().split("\\s+")));
@@ -90,6 +87,58 @@ public final class CronSyntax {
         }
       }
     }
+  }
+
+  /** {@code TZ=Europe/Paris 0 * * * *}: an old form that is still read. */
+  private static String withoutZone(String line) throws Fault {
+    int space = line.indexOf(' ');
+    if (!(line.startsWith("TZ=") || line.startsWith("CRON_TZ=")) || space < 0) {
+      return line;
+    }
+    String zone = line.substring(line.indexOf('=') + 1, space);
+    if (!zone.isEmpty() && !TimeZones.isKnown(zone)) {
+      throw new Fault("provided bad location " + zone + ": unknown time zone " + zone);
+    }
+    return line.substring(space).strip();
+  }
+
+  private static void word(String line) throws Fault {
+    if (line.startsWith(EVERY)) {
+      String text = line.substring(EVERY.length());
+      String fault = duration(text);
+      if (!fault.isEmpty()) {
+        throw new Fault("failed to parse duration " + line + ": time: " + fault);
+      }
+    } else if (!WORDS.contains(line)) {
+      throw new Fault("unrecognized descriptor: " + line);
+    }
+  }
+
+  /** What is wrong with a duration such as {@code 1h30m}; empty when nothing is. */
+  private static String duration(String text) {
+    String rest = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
+    if (rest.equals("0")) {
+      return "";
+    }
+    String shown = "duration " + FieldError.quoted(text);
+    if (rest.isEmpty()) {
+      return "invalid " + shown;
+    }
+    while (!rest.isEmpty()) {
+      Matcher part = AMOUNT.matcher(rest);
+      if (!part.lookingAt() || part.group(1).equals(".")) {
+        return "invalid " + shown;
+      }
+      String unit = part.group(2);
+      if (unit.isEmpty()) {
+        return "missing unit in " + shown;
+      }
+      if (!UNITS.contains(unit)) {
+        return "unknown unit " + FieldError.quoted(unit) + " in " + shown;
+      }
+      rest = rest.substring(part.end());
+    }
+    return "";
   }
 
   private static void range(String text, Field field) throws Fault {
@@ -150,7 +199,7 @@ public final class CronSyntax {
               + text
               + ": strconv.Atoi: parsing "
               + FieldError.quoted(text)
-              + ": invalid syntax");
+              + (text.matches("[+-]?[0-9]+") ? ": value out of range" : ": invalid syntax"));
     }
   }
 }

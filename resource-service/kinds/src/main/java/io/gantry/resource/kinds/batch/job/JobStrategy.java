@@ -7,11 +7,13 @@ import io.gantry.apimodel.LabelSelector;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -65,8 +67,9 @@ public final class JobStrategy extends ObjectStrategy {
         labels.put(prefix + UID, uid);
       }
     }
-    if (!Json.has(job, "spec", "selector")) {
-      Json.ensureObject(job, "spec", "selector", "matchLabels").put(PREFIX + UID, uid);
+    ObjectNode selected = Json.ensureObject(job, "spec", "selector", "matchLabels");
+    if (!selected.has(PREFIX + UID)) {
+      selected.put(PREFIX + UID, uid);
     }
   }
 
@@ -77,30 +80,57 @@ public final class JobStrategy extends ObjectStrategy {
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode job) {
-    Findings out = new Findings().add(rules(context, job));
-    if (!Json.bool(job, false, "spec", "manualSelector") && Json.has(job, "spec", "selector")) {
-      generatedLabels(out, job);
-      generatedSelector(out, job);
-    }
+    Findings out = new Findings();
+    generated(out, job, List.of("", PREFIX));
+    out.add(rules(context, job));
+    podNames(out, job);
     return out.list();
   }
 
+  @Override
+  public List<FieldError> validateUpdate(WriteContext context, ObjectNode job, ObjectNode old) {
+    if (!context.subresource().isEmpty()) {
+      return JobStatusRules.validate(job, old);
+    }
+    Findings out = new Findings();
+    JsonNode labels = Json.at(old, "spec", "template", "metadata", "labels");
+    boolean prefixed = Json.has(labels, PREFIX + NAME) && Json.has(labels, PREFIX + UID);
+    generated(out, job, prefixed ? List.of("", PREFIX) : List.of(""));
+    out.add(rules(context, job));
+    podNames(out, job);
+    return out.add(validateChange(context, job, old)).list();
+  }
+
+  /**
+   * @param prefixes of the labels that must be there: jobs from before there was a prefix have only
+   *     those without
+   */
+  private static void generated(Findings out, ObjectNode job, List<String> prefixes) {
+    if (!Json.bool(job, false, "spec", "manualSelector") && Json.has(job, "spec", "selector")) {
+      generatedLabels(out, job, prefixes);
+      generatedSelector(out, job, prefixes);
+    }
+  }
+
   /** Labels that a template was copied with are in the way of the generated ones. */
-  private static void generatedLabels(Findings out, ObjectNode job) {
+  private static void generatedLabels(Findings out, ObjectNode job, List<String> prefixes) {
     FieldPath path = SPEC.child("template", "metadata", "labels");
     JsonNode labels = Json.at(job, "spec", "template", "metadata", "labels");
-    for (String prefix : List.of("", PREFIX)) {
+    for (String prefix : prefixes) {
       label(out, path, labels, prefix + UID, Json.text(job, "metadata", "uid"));
       label(out, path, labels, prefix + NAME, Json.text(job, "metadata", "name"));
     }
   }
 
-  private static void generatedSelector(Findings out, ObjectNode job) {
+  private static void generatedSelector(Findings out, ObjectNode job, List<String> prefixes) {
     JsonNode selector = Json.at(job, "spec", "selector");
     String uid = Json.text(job, "metadata", "uid");
     String name = Json.text(job, "metadata", "name");
-    Map<String, String> expected =
-        Map.of(UID, uid, PREFIX + UID, uid, NAME, name, PREFIX + NAME, name);
+    Map<String, String> expected = new HashMap<>();
+    for (String prefix : prefixes) {
+      expected.put(prefix + UID, uid);
+      expected.put(prefix + NAME, name);
+    }
     if (TemplateRules.isUsable(selector)
         && !LabelSelector.ofOrNothing(selector).matches(expected)) {
       out.invalid(
@@ -136,7 +166,6 @@ public final class JobStrategy extends ObjectStrategy {
           LabelSelector.ofOrNothing(selector),
           Json.at(spec, "template"));
     }
-    podNames(out, job);
     return out.list();
   }
 
@@ -161,14 +190,7 @@ public final class JobStrategy extends ObjectStrategy {
     Findings out = new Findings().add(rules(context, job));
     JsonNode now = Json.at(job, "spec");
     JsonNode before = Json.at(old, "spec");
-    boolean indexed = Json.text(now, "completionMode").equals("Indexed");
-    if (!indexed) {
-      out.add(
-          FieldRules.immutable(
-              SPEC.child("completions"),
-              Json.at(now, "completions"),
-              Json.at(before, "completions")));
-    }
+    completions(out, now, before);
     boolean suspended =
         Json.bool(before, false, "suspend") && !Json.has(old, "status", "startTime");
     for (String field : IMMUTABLE) {
@@ -181,6 +203,20 @@ public final class JobStrategy extends ObjectStrategy {
               SPEC.child(field), Json.at(now, field), then, shown(field, Json.at(now, field))));
     }
     return out.list();
+  }
+
+  /** The number of completions of an indexed job may change, together with its parallelism. */
+  private static void completions(Findings out, JsonNode now, JsonNode before) {
+    JsonNode completions = Json.at(now, "completions");
+    FieldPath at = SPEC.child("completions");
+    if (!Json.text(now, "completionMode").equals("Indexed")) {
+      out.add(FieldRules.immutable(at, completions, Json.at(before, "completions")));
+    } else if (completions != null
+        && !FieldRules.same(completions, Json.at(before, "completions"))
+        && completions.longValue() != Json.number(now, 0, "parallelism")) {
+      out.invalid(
+          at, completions.longValue(), "can only be modified in tandem with spec.parallelism");
+    }
   }
 
   private static Object shown(String field, JsonNode value) {
@@ -201,5 +237,17 @@ public final class JobStrategy extends ObjectStrategy {
   @Override
   public List<String> selectableFieldNames() {
     return List.of("status.successful");
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    if (old == null) {
+      out.podNames(object, "Pod names and hostnames");
+    }
+    if (isNewsworthy(object, old)) {
+      JobRules.warnings(out, SPEC, Json.at(object, "spec"));
+    }
+    return out.list();
   }
 }

@@ -24,6 +24,10 @@ public final class CertificateApproval implements SubresourceHandler, Subresourc
 
   @Override
   public void take(ObjectNode document, ObjectNode object) {
+    JsonNode metadata = Json.at(document, "metadata");
+    if (metadata != null) {
+      object.set("metadata", metadata);
+    }
     JsonNode conditions = Json.at(document, "status", "conditions");
     ObjectNode status = Json.ensureObject(object, "status");
     if (conditions == null) {

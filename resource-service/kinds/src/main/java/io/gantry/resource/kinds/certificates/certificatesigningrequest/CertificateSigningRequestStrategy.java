@@ -9,11 +9,11 @@ import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.GoText;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Rules of a CertificateSigningRequest: who asks is who is authenticated. */
 public final class CertificateSigningRequestStrategy extends ObjectStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final FieldPath CERTIFICATE = FieldPath.of("status").child("certificate");
   private static final List<String> USAGES =
       List.of(
           "any",
@@ -85,26 +86,40 @@ public final class CertificateSigningRequestStrategy extends ObjectStrategy {
     if (context.subresource().isEmpty()) {
       keep(object, old, "status");
     } else {
-      stamp(context, object, old);
+      if (context.subresource().equals("status")) {
+        RequestConditions.keepDecisions(object, old);
+      }
+      RequestConditions.stamp(context, object, old);
     }
   }
 
-  /** Conditions are dated by the server. */
-  private static void stamp(WriteContext context, ObjectNode object, ObjectNode old) {
-    String now = context.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
-    for (JsonNode condition : Json.items(object, "status", "conditions")) {
-      ObjectNode known = null;
-      for (JsonNode before : Json.items(old, "status", "conditions")) {
-        if (Json.text(before, "type").equals(Json.text(condition, "type"))) {
-          known = (ObjectNode) before;
-        }
+  @Override
+  public MetadataChecks metadataChecks(WriteContext context) {
+    return MetadataChecks.AS_BOTH;
+  }
+
+  /** The whole object is judged whatever part of it was written. */
+  @Override
+  public List<FieldError> validateUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    Findings out = new Findings().add(validate(context, object));
+    RequestConditions.validate(out, object, old);
+    JsonNode certificate = Json.at(object, "status", "certificate");
+    JsonNode before = Json.at(old, "status", "certificate");
+    boolean issued = before != null && !before.asString().isEmpty();
+    boolean changed = !Objects.equals(certificate, before);
+    if (changed && certificate != null) {
+      String fault = PemRules.faultOfCertificates(decoded(certificate.asString()));
+      if (!fault.isEmpty()) {
+        out.invalid(CERTIFICATE, "<certificate data>", fault);
       }
-      ObjectNode edited = (ObjectNode) condition;
-      edited.put("lastUpdateTime", now);
-      boolean same =
-          known != null && Json.text(known, "status").equals(Json.text(condition, "status"));
-      edited.put("lastTransitionTime", same ? Json.text(known, "lastTransitionTime") : now);
     }
+    RequestConditions.changes(out, object, old, context.subresource().equals("approval"));
+    if (changed && !context.subresource().equals("status")) {
+      out.forbidden(CERTIFICATE, "updates may not set certificate content");
+    } else if (changed && issued) {
+      out.forbidden(CERTIFICATE, "updates may not modify existing certificate content");
+    }
+    return out.list();
   }
 
   @Override
@@ -135,16 +150,18 @@ public final class CertificateSigningRequestStrategy extends ObjectStrategy {
   }
 
   /** Bytes that were sent empty are printed unlike bytes that were not sent. */
-  private static void request(Findings out, JsonNode sent) {
-    byte[] bytes = Base64.getDecoder().decode(sent == null ? "" : sent.asString());
-    String pem = new String(bytes, StandardCharsets.ISO_8859_1);
-    if (!pem.contains("-----BEGIN CERTIFICATE REQUEST-----")
-        && !pem.contains("-----BEGIN NEW CERTIFICATE REQUEST-----")) {
+  private static void request(Findings out, JsonNode base64) {
+    byte[] bytes = decoded(base64 == null ? "" : base64.asString());
+    if (!PemRules.isRequest(bytes)) {
       out.invalid(
           SPEC.child("request"),
-          GoText.literal(sent == null ? "[]byte(nil)" : "[]byte{}"),
+          GoText.literal(base64 == null ? "[]byte(nil)" : "[]byte{}"),
           "PEM block type must be CERTIFICATE REQUEST");
     }
+  }
+
+  private static byte[] decoded(String base64) {
+    return Base64.getDecoder().decode(base64);
   }
 
   @Override

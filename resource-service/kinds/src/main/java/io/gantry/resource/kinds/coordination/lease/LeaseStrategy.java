@@ -47,6 +47,11 @@ public final class LeaseStrategy extends ObjectStrategy {
   }
 
   @Override
+  public boolean knowsFinalizers() {
+    return false;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     JsonNode spec = Json.at(object, "spec");

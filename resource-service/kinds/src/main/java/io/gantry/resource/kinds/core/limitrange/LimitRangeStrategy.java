@@ -41,6 +41,17 @@ public final class LimitRangeStrategy extends ObjectStrategy {
     }
   }
 
+  /** A change is looked at as a new object would be, and as nothing else. */
+  @Override
+  protected MetadataChecks metadataChecks() {
+    return new MetadataChecks(1, 0);
+  }
+
+  @Override
+  public boolean createOnUpdate() {
+    return true;
+  }
+
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();

@@ -67,6 +67,11 @@ public final class NamespaceStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected MetadataChecks metadataChecks() {
+    return MetadataChecks.AS_BOTH;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     FieldPath path = FieldPath.of("spec").child("finalizers");

@@ -11,6 +11,7 @@ import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
 import io.gantry.resource.machinery.validation.NetworkRules;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,11 @@ public final class NodeStrategy extends ObjectStrategy {
     } else if (first.isEmpty() && !all.isEmpty()) {
       Json.ensureObject(object, "spec").put("podCIDR", all.getFirst());
     }
+  }
+
+  @Override
+  protected MetadataChecks metadataChecks() {
+    return MetadataChecks.AS_BOTH;
   }
 
   @Override
@@ -209,5 +215,17 @@ public final class NodeStrategy extends ObjectStrategy {
   @Override
   public List<String> selectableFieldNames() {
     return List.of("spec.unschedulable");
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode node, ObjectNode old) {
+    List<String> warnings = new ArrayList<>();
+    if (Json.has(node, "spec", "configSource")) {
+      warnings.add("spec.configSource: the feature is removed");
+    }
+    if (!Json.text(node, "spec", "externalID").isEmpty()) {
+      warnings.add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
+    }
+    return warnings;
   }
 }

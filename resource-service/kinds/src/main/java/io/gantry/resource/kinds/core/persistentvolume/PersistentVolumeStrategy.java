@@ -42,6 +42,12 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
     return true;
   }
 
+  /** A change is looked at as a new object would be, and as nothing else. */
+  @Override
+  protected MetadataChecks metadataChecks() {
+    return new MetadataChecks(2, 0);
+  }
+
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings(context);
@@ -128,5 +134,10 @@ public final class PersistentVolumeStrategy extends ObjectStrategy {
           FieldRules.IMMUTABLE + ", except for updating from beta label to GA");
     }
     return out.list();
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    return VolumeWarnings.of(object);
   }
 }

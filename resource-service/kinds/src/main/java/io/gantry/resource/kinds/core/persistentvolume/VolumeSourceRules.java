@@ -8,6 +8,7 @@ import io.gantry.resource.kinds.core.podspec.PathRules;
 import io.gantry.resource.kinds.core.podspec.RemoteVolumeRules;
 import io.gantry.resource.kinds.core.podspec.VolumeSources;
 import io.gantry.resource.machinery.validation.FieldRules;
+import io.gantry.resource.machinery.validation.Formats;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -38,6 +39,13 @@ final class VolumeSourceRules {
           "csi",
           "flexVolume");
 
+  private static final List<String> CSI_SECRETS =
+      List.of(
+          "controllerPublishSecretRef",
+          "controllerExpandSecretRef",
+          "nodePublishSecretRef",
+          "nodeExpandSecretRef");
+
   private VolumeSourceRules() {}
 
   static void validate(Findings out, FieldPath path, JsonNode spec) {
@@ -58,6 +66,9 @@ final class VolumeSourceRules {
         case "csi" -> {
           DriverNames.validate(out, path.child(source, "driver"), Json.text(node, "driver"));
           out.present(path.child(source, "volumeHandle"), Json.text(node, "volumeHandle"));
+          for (String secret : CSI_SECRETS) {
+            secret(out, path.child(source, secret), Json.at(node, secret));
+          }
         }
         default -> RemoteVolumeRules.validate(out, path.child(source), source, node, true);
       }
@@ -78,8 +89,16 @@ final class VolumeSourceRules {
     out.present(path.child("local", "path"), file);
     PathRules.noBacksteps(out, path.child("local", "path"), file);
     if (!Json.has(spec, "nodeAffinity")) {
-      out.required(
-          FieldPath.of("metadata").child("annotations"), "Local volume requires node affinity");
+      out.required(path.child("nodeAffinity"), "Local volume requires node affinity");
+    }
+  }
+
+  private static void secret(Findings out, FieldPath path, JsonNode reference) {
+    if (reference != null) {
+      out.requiredFormat(
+          path.child("name"), Json.text(reference, "name"), Formats::dns1123Subdomain);
+      out.requiredFormat(
+          path.child("namespace"), Json.text(reference, "namespace"), Formats::dns1123Label);
     }
   }
 

@@ -8,6 +8,8 @@ import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.AccessModes;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
@@ -196,5 +198,18 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
   private static Quantity storage(JsonNode claim, String... path) {
     JsonNode size = Json.at(claim, path);
     return size == null ? Quantity.ZERO : QuantityRules.of(size);
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    String annotation = "volume.beta.kubernetes.io/storage-class";
+    if (Json.has(object, "metadata", "annotations", annotation)) {
+      out.add(
+          FieldPath.of("metadata").child("annotations").key(annotation),
+          "deprecated since v1.8; use \"storageClassName\" attribute instead");
+    }
+    PodWarnings.claim(out, FieldPath.of("spec"), Json.at(object, "spec"));
+    return out.list();
   }
 }

@@ -9,8 +9,10 @@ import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.PodAnnotationRules;
 import io.gantry.resource.kinds.core.podspec.PodSpecRules;
+import io.gantry.resource.kinds.core.podspec.ProfileAnnotationRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
-import io.gantry.resource.machinery.validation.LabelRules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,10 +90,16 @@ public final class PodStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected MetadataChecks metadataChecks() {
+    return MetadataChecks.AS_BOTH;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode pod) {
     FieldPath path = FieldPath.of("spec");
     JsonNode spec = Json.at(pod, "spec");
     Findings out = new Findings().add(lasting(pod));
+    ProfileAnnotationRules.matches(out, path, Json.map(pod, "metadata", "annotations"), spec);
     for (String sort : List.of("containers", "initContainers")) {
       int i = 0;
       for (JsonNode container : Json.items(spec, sort)) {
@@ -110,14 +118,6 @@ public final class PodStrategy extends ObjectStrategy {
       out.forbidden(path.child("ephemeralContainers"), "cannot be set on create");
     }
     return out.list();
-  }
-
-  /** Looked at once more with the pod as a whole, and reported once more. */
-  private static List<FieldError> marks(ObjectNode pod) {
-    FieldPath path = FieldPath.of("metadata");
-    return new Findings()
-        .add(LabelRules.labels(path.child("labels"), Json.at(pod, "metadata", "labels")))
-        .list();
   }
 
   /** What holds as long as the pod lives. */
@@ -157,12 +157,7 @@ public final class PodStrategy extends ObjectStrategy {
     return switch (context.subresource()) {
       case "status", "binding" -> List.of();
       case "ephemeralcontainers" -> PodUpdateRules.ephemeralContainers(pod, old);
-      default ->
-          new Findings()
-              .add(marks(pod))
-              .add(lasting(pod))
-              .add(PodUpdateRules.validate(pod, old))
-              .list();
+      default -> new Findings().add(lasting(pod)).add(PodUpdateRules.validate(pod, old)).list();
     };
   }
 
@@ -199,5 +194,16 @@ public final class PodStrategy extends ObjectStrategy {
   @Override
   public List<String> selectableFieldNames() {
     return FIELDS;
+  }
+
+  /** Pods are changed by programs: nobody would read warnings of a change. */
+  @Override
+  protected List<String> warnings(ObjectNode pod, ObjectNode old) {
+    Notices out = new Notices();
+    if (old == null) {
+      out.podNames(pod, "the Pod's hostname");
+      PodWarnings.pod(out, pod);
+    }
+    return out.list();
   }
 }

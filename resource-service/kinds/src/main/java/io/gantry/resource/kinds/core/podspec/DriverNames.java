@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.core.podspec;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
 import java.util.Locale;
 
@@ -19,6 +20,6 @@ public final class DriverNames {
     if (name.length() > LONGEST) {
       out.add(FieldError.tooLong(at, LONGEST));
     }
-    out.format(at, name.toLowerCase(Locale.ROOT), Formats::dns1123Subdomain);
+    out.add(FieldRules.each(at, name, Formats.dns1123Subdomain(name.toLowerCase(Locale.ROOT))));
   }
 }

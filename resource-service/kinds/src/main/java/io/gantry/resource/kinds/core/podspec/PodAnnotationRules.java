@@ -31,6 +31,7 @@ public final class PodAnnotationRules {
     if (cost != null && !isCost(cost)) {
       out.invalid(path.key(DELETION_COST), cost, "must be a 32bit integer");
     }
+    ProfileAnnotationRules.seccomp(out, path, annotations);
     annotations.forEach(
         (key, profile) -> {
           if (key.startsWith(APP_ARMOR)) {

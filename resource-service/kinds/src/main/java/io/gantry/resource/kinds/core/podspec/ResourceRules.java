@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a container asks for and may use at most. */
 public final class ResourceRules {
@@ -91,8 +92,13 @@ public final class ResourceRules {
     }
   }
 
-  static void overhead(Findings out, FieldPath path, JsonNode overhead) {
-    amounts(out, path.child("limits"), overhead);
+  /** What running a pod costs beside its containers: checked as limits of a container are. */
+  public static void overhead(Findings out, FieldPath path, JsonNode overhead) {
+    ObjectNode resources = Json.object();
+    if (overhead != null) {
+      resources.set("limits", overhead);
+    }
+    requirements(out, path, resources);
   }
 
   private static void amounts(Findings out, FieldPath path, JsonNode amounts) {

@@ -20,6 +20,8 @@ public final class TemplateRules {
     labels(out, path, template);
     JsonNode spec = Json.at(template, "spec");
     out.add(PodSpecRules.validate(path.child("spec"), spec, false));
+    ProfileAnnotationRules.matches(
+        out, path.child("spec"), Json.map(template, "metadata", "annotations"), spec);
     if (!Json.items(spec, "ephemeralContainers").isEmpty()) {
       out.forbidden(
           path.child("spec", "ephemeralContainers"),

@@ -8,6 +8,8 @@ import io.gantry.resource.kinds.apps.ReplicaStatusRules;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
+import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import java.util.List;
 import java.util.Map;
@@ -60,14 +62,15 @@ public final class ReplicationControllerStrategy extends ObjectStrategy {
   protected List<FieldError> validateStatus(
       WriteContext context, ObjectNode object, ObjectNode old) {
     return ReplicaStatusRules.validate(
-        FieldPath.of("status"),
         Json.at(object, "status"),
         List.of(
             "replicas",
             "fullyLabeledReplicas",
             "readyReplicas",
             "availableReplicas",
-            "observedGeneration"));
+            "observedGeneration"),
+        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
+        "readyReplicas");
   }
 
   @Override
@@ -78,5 +81,19 @@ public final class ReplicationControllerStrategy extends ObjectStrategy {
   @Override
   public List<String> selectableFieldNames() {
     return List.of("status.replicas");
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    if (old == null) {
+      out.podNames(object, "Pod names and hostnames");
+    }
+    if (isNewsworthy(object, old)) {
+      // Kubernetes takes the old for the new here: a change is warned of what was there before.
+      JsonNode judged = Json.at(old == null ? object : old, "spec", "template");
+      PodWarnings.template(out, SPEC.child("template"), judged);
+    }
+    return out.list();
   }
 }

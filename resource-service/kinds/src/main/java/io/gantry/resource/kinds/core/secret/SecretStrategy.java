@@ -50,6 +50,11 @@ public final class SecretStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected MetadataChecks metadataChecks() {
+    return MetadataChecks.AS_BOTH;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     DataRules.keys(out, object, "data");

@@ -10,6 +10,7 @@ import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.GoText;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,16 @@ public final class ServiceStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected MetadataChecks metadataChecks() {
+    return MetadataChecks.AS_BOTH;
+  }
+
+  @Override
+  public boolean createOnUpdate() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode service) {
     return ServiceRules.validate(service);
   }
@@ -250,5 +261,25 @@ public final class ServiceStrategy extends ObjectStrategy {
   @Override
   public List<String> selectableFieldNames() {
     return List.of("spec.clusterIP", "spec.type");
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode service, ObjectNode old) {
+    List<String> warnings = new ArrayList<>();
+    String hints = "service.kubernetes.io/topology-aware-hints";
+    if (Json.has(service, "metadata", "annotations", hints)) {
+      warnings.add(
+          "annotation "
+              + hints
+              + " is deprecated, please use service.kubernetes.io/topology-mode instead");
+    }
+    boolean named = Json.text(service, "spec", "type").equals("ExternalName");
+    if (named && !Json.items(service, "spec", "externalIPs").isEmpty()) {
+      warnings.add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
+    }
+    if (!named && !Json.text(service, "spec", "externalName").isEmpty()) {
+      warnings.add("spec.externalName is ignored when spec.type is not \"ExternalName\"");
+    }
+    return warnings;
   }
 }

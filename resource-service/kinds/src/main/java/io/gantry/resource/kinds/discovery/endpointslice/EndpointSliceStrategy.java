@@ -27,6 +27,12 @@ public final class EndpointSliceStrategy extends ObjectStrategy {
     super(false, true);
   }
 
+  /** A change is looked at as a new object would be, and as nothing else. */
+  @Override
+  protected MetadataChecks metadataChecks() {
+    return new MetadataChecks(1, 0);
+  }
+
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode slice) {
     Findings out = new Findings();

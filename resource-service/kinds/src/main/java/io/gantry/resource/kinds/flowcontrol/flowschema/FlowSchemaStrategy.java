@@ -48,6 +48,12 @@ public final class FlowSchemaStrategy extends ObjectStrategy {
     super(true, true);
   }
 
+  /** A change is looked at as a new object would be, and as nothing else. */
+  @Override
+  protected MetadataChecks metadataChecks() {
+    return new MetadataChecks(1, 0);
+  }
+
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();

@@ -5,6 +5,7 @@ import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
+import io.gantry.resource.kinds.networking.ReferenceRules;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Rules of an Ingress. */
 public final class IngressStrategy extends ObjectStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final String CLASS = "kubernetes.io/ingress.class";
   private static final List<String> BAD_PARTS = List.of("//", "/./", "/../", "%2f", "%2F");
   private static final List<String> BAD_ENDS = List.of("/..", "/.");
 
@@ -30,7 +32,53 @@ public final class IngressStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected MetadataChecks metadataChecks() {
+    return MetadataChecks.AS_BOTH;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
+    Findings out = new Findings().add(spec(context, object));
+    JsonNode name = Json.at(object, "spec", "ingressClassName");
+    JsonNode annotation = Json.at(object, "metadata", "annotations", CLASS);
+    if (annotation != null && name != null && !annotation.equals(name)) {
+      out.invalid(
+          FieldPath.of("annotations").child(CLASS),
+          annotation.asString(),
+          "must match `ingressClassName` when both are specified");
+    }
+    return out.list();
+  }
+
+  @Override
+  protected List<FieldError> validateChange(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    return spec(context, object);
+  }
+
+  @Override
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode object, ObjectNode old) {
+    Findings out = new Findings();
+    int i = 0;
+    for (JsonNode point : Json.items(object, "status", "loadBalancer", "ingress")) {
+      FieldPath at = FieldPath.of("status").child("loadBalancer", "ingress").index(i++);
+      String ip = Json.text(point, "ip");
+      if (!ip.isEmpty()) {
+        out.add(NetworkRules.ip(at.child("ip"), ip));
+      }
+      String host = Json.text(point, "hostname");
+      if (!host.isEmpty()) {
+        out.format(at.child("hostname"), host, Formats::dns1123Subdomain);
+        if (NetworkRules.isIp(host)) {
+          out.invalid(at.child("hostname"), host, "must be a DNS name, not an IP address");
+        }
+      }
+    }
+    return out.list();
+  }
+
+  private static List<FieldError> spec(WriteContext context, ObjectNode object) {
     Findings out = new Findings(context);
     JsonNode spec = Json.at(object, "spec");
     List<JsonNode> rules = Json.items(spec, "rules");
@@ -126,8 +174,7 @@ public final class IngressStrategy extends ObjectStrategy {
     if (resource != null && service != null) {
       out.invalid(at, "", "cannot set both resource and service backends");
     } else if (resource != null) {
-      out.present(at.child("resource", "kind"), Json.text(resource, "kind"));
-      out.present(at.child("resource", "name"), Json.text(resource, "name"));
+      ReferenceRules.typed(out, at.child("resource"), resource);
     } else if (service == null) {
       out.invalid(at, "", "resource or service backend is required");
     } else {
@@ -159,5 +206,18 @@ public final class IngressStrategy extends ObjectStrategy {
         out.format(at.child("secretName"), secret, Formats::dns1123Subdomain);
       }
     }
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    boolean oldWay =
+        Json.has(object, "metadata", "annotations", CLASS)
+            && !Json.has(object, "spec", "ingressClassName");
+    return old == null && oldWay
+        ? List.of(
+            "annotation \""
+                + CLASS
+                + "\" is deprecated, please use 'spec.ingressClassName' instead")
+        : List.of();
   }
 }

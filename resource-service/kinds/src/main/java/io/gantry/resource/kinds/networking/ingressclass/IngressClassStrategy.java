@@ -5,6 +5,7 @@ import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
+import io.gantry.resource.kinds.networking.ReferenceRules;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
@@ -23,6 +24,11 @@ public final class IngressClassStrategy extends ObjectStrategy {
   }
 
   @Override
+  protected MetadataChecks metadataChecks() {
+    return MetadataChecks.AS_BOTH;
+  }
+
+  @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
     Findings out = new Findings();
     String controller = Json.text(object, "spec", "controller");
@@ -38,18 +44,7 @@ public final class IngressClassStrategy extends ObjectStrategy {
   }
 
   private static void parameters(Findings out, FieldPath at, JsonNode parameters) {
-    JsonNode group = Json.at(parameters, "apiGroup");
-    if (group != null) {
-      out.format(at.child("apiGroup"), group.asString(), Formats::dns1123Subdomain);
-    }
-    for (String field : List.of("kind", "name")) {
-      String value = Json.text(parameters, field);
-      if (value.isEmpty()) {
-        out.required(at.child(field), field + " is required");
-      } else {
-        out.format(at.child(field), value, Formats::pathSegment);
-      }
-    }
+    ReferenceRules.typed(out, at, parameters);
     JsonNode scope = Json.at(parameters, "scope");
     JsonNode namespace = Json.at(parameters, "namespace");
     if (scope == null) {

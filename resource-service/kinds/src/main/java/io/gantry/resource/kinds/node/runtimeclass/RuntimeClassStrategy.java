@@ -7,21 +7,45 @@ import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.podspec.ResourceRules;
 import io.gantry.resource.kinds.core.podspec.TolerationRules;
+import io.gantry.resource.kinds.core.podspec.warnings.NodeLabelWarnings;
+import io.gantry.resource.kinds.core.podspec.warnings.Notices;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
 import io.gantry.resource.machinery.validation.LabelRules;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of a RuntimeClass. */
 public final class RuntimeClassStrategy extends ObjectStrategy {
+  private static final List<String> KEYS = List.of("key", "operator", "value", "effect");
+
   public RuntimeClassStrategy() {
     super(false, false);
+  }
+
+  @Override
+  protected MetadataChecks metadataChecks() {
+    return MetadataChecks.AS_BOTH;
+  }
+
+  @Override
+  public boolean knowsFinalizers() {
+    return false;
+  }
+
+  @Override
+  public boolean unconditionalUpdate() {
+    return false;
+  }
+
+  @Override
+  public boolean createOnUpdate() {
+    return true;
   }
 
   @Override
@@ -30,28 +54,23 @@ public final class RuntimeClassStrategy extends ObjectStrategy {
     out.format(FieldPath.of("handler"), Json.text(object, "handler"), Formats::dns1123Label);
     JsonNode fixed = Json.at(object, "overhead", "podFixed");
     if (fixed != null) {
-      FieldPath at = FieldPath.of("overhead").child("podFixed");
-      for (String name : new TreeSet<>(fixed.propertyNames())) {
-        // Checked as limits of a container would be.
-        ResourceRules.containerResource(out, at.child("limits").key(name), name);
-        ResourceRules.amount(out, at.child("limits").key(name), name, fixed.get(name));
-      }
+      ResourceRules.overhead(out, FieldPath.of("overhead"), fixed);
     }
     JsonNode scheduling = Json.at(object, "scheduling");
     FieldPath path = FieldPath.of("scheduling");
     out.add(LabelRules.labels(path.child("nodeSelector"), Json.at(scheduling, "nodeSelector")));
     List<JsonNode> tolerations = Json.items(scheduling, "tolerations");
-    List<JsonNode> seen = new ArrayList<>();
+    // Twice the word, as Kubernetes has it.
+    TolerationRules.validate(out, path.child("tolerations", "tolerations"), tolerations);
+    Set<List<String>> seen = new HashSet<>();
     for (int i = 0; i < tolerations.size(); i++) {
-      if (seen.contains(tolerations.get(i))) {
+      JsonNode toleration = tolerations.get(i);
+      if (!seen.add(KEYS.stream().map(key -> Json.text(toleration, key)).toList())) {
         out.add(
             FieldError.duplicate(
                 path.child("tolerations").index(i), GoText.literal("core.Toleration{}")));
       }
-      seen.add(tolerations.get(i));
     }
-    // Twice the word, as Kubernetes has it.
-    TolerationRules.validate(out, path.child("tolerations", "tolerations"), tolerations);
     return out.list();
   }
 
@@ -64,5 +83,14 @@ public final class RuntimeClassStrategy extends ObjectStrategy {
             FieldRules.immutable(
                 FieldPath.of("handler"), object.get("handler"), old.get("handler")))
         .list();
+  }
+
+  @Override
+  protected List<String> warnings(ObjectNode object, ObjectNode old) {
+    Notices out = new Notices();
+    for (String key : Json.map(object, "scheduling", "nodeSelector").keySet()) {
+      NodeLabelWarnings.label(out, FieldPath.of("scheduling").child("nodeSelector"), key);
+    }
+    return out.list();
   }
 }

@@ -3,6 +3,7 @@ package io.gantry.resource.kinds.policy.poddisruptionbudget;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.ConditionRules;
 import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
@@ -21,9 +22,39 @@ public final class PodDisruptionBudgetStrategy extends ObjectStrategy {
     super(true, true);
   }
 
+  /** Metadata is no business of this kind: it is checked as that of any object is. */
+  @Override
+  public MetadataChecks metadataChecks(WriteContext context) {
+    return MetadataChecks.NONE;
+  }
+
+  @Override
+  public boolean knowsFinalizers() {
+    return false;
+  }
+
   @Override
   public NameRule nameRule() {
     return NameRule.PATH_SEGMENT;
+  }
+
+  @Override
+  public boolean unconditionalUpdate() {
+    return false;
+  }
+
+  @Override
+  protected List<FieldError> validateStatus(
+      WriteContext context, ObjectNode budget, ObjectNode old) {
+    Findings out = new Findings();
+    FieldPath path = FieldPath.of("status");
+    JsonNode status = Json.at(budget, "status");
+    ConditionRules.validate(out, path.child("conditions"), Json.items(status, "conditions"));
+    for (String count :
+        List.of("disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods")) {
+      out.nonNegative(path, status, count);
+    }
+    return out.list();
   }
 
   @Override

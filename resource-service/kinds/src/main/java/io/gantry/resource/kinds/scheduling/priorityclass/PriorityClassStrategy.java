@@ -8,6 +8,7 @@ import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,9 +16,17 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PriorityClassStrategy extends ObjectStrategy {
   private static final long HIGHEST = 1_000_000_000L;
   private static final String RESERVED = "system-";
+  private static final Map<String, Long> SYSTEM =
+      Map.of("system-cluster-critical", 2_000_000_000L, "system-node-critical", 2_000_001_000L);
 
   public PriorityClassStrategy() {
     super(false, true);
+  }
+
+  /** Nothing of a class that may change makes a new generation of it. */
+  @Override
+  protected boolean isNewGeneration(ObjectNode object, ObjectNode old) {
+    return false;
   }
 
   @Override
@@ -26,16 +35,12 @@ public final class PriorityClassStrategy extends ObjectStrategy {
     String name = Json.text(object, "metadata", "name");
     long value = Json.number(object, 0, "value");
     if (name.startsWith(RESERVED)) {
-      boolean known =
-          (name.equals("system-cluster-critical") && value == 2_000_000_000L)
-              || (name.equals("system-node-critical") && value == 2_000_001_000L);
-      if (!known) {
+      String fault = faultOfSystemClass(name, value, Json.bool(object, false, "globalDefault"));
+      if (!fault.isEmpty()) {
         out.forbidden(
             FieldPath.of("metadata").child("name"),
-            "priority class names with 'system-' prefix are reserved for system use only. error:"
-                + " "
-                + name
-                + " is not a known system priority class");
+            "priority class names with 'system-' prefix are reserved for system use only. error: "
+                + fault);
       }
     } else if (value > HIGHEST) {
       out.forbidden(
@@ -49,6 +54,17 @@ public final class PriorityClassStrategy extends ObjectStrategy {
           List.of("PreemptLowerPriority", "Never"));
     }
     return out.list();
+  }
+
+  private static String faultOfSystemClass(String name, long value, boolean isDefault) {
+    Long must = SYSTEM.get(name);
+    if (must == null) {
+      return name + " is not a known system priority class";
+    }
+    if (must != value) {
+      return "value of " + name + " PriorityClass must be " + must;
+    }
+    return isDefault ? "globalDefault of " + name + " PriorityClass must be false" : "";
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.gantry.resource.kinds.base.Findings;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
+import io.gantry.resource.machinery.validation.GoText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +18,29 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CsiDriverStrategy extends ObjectStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
 
+  /** What errors call {@code attachRequired}. */
+  private static final String ATTACH = "attachedRequired";
+
+  private static final long SHORTEST_SECONDS = 600;
+  private static final long LONGEST_SECONDS = 1L << 32;
+
   public CsiDriverStrategy() {
     super(false, false, true);
+  }
+
+  @Override
+  public boolean unconditionalUpdate() {
+    return false;
+  }
+
+  /** New drivers have no generation: the first change of the specification makes one. */
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+    super.prepareForUpdate(context, object, old);
+    if (isNewGeneration(object, old)) {
+      long generation = Json.number(old, 0, "metadata", "generation");
+      Json.ensureObject(object, "metadata").put("generation", generation + 1);
+    }
   }
 
   @Override
@@ -27,34 +49,47 @@ public final class CsiDriverStrategy extends ObjectStrategy {
     JsonNode spec = Json.at(object, "spec");
     for (String required : List.of("attachRequired", "podInfoOnMount", "storageCapacity")) {
       if (!Json.has(spec, required)) {
-        out.required(SPEC.child(required));
+        out.required(SPEC.child(required.equals("attachRequired") ? ATTACH : required));
       }
     }
     out.optionalOneOf(
         SPEC.child("fsGroupPolicy"),
         Json.at(spec, "fsGroupPolicy"),
         List.of("File", "None", "ReadWriteOnceWithFSType"));
-    int i = 0;
-    Set<String> audiences = new HashSet<>();
-    for (JsonNode request : Json.items(spec, "tokenRequests")) {
-      FieldPath at = SPEC.child("tokenRequests").index(i++);
-      String audience = Json.text(request, "audience");
-      if (!audiences.add(audience)) {
-        out.add(FieldError.duplicate(at.child("audience"), audience));
-      }
-      JsonNode seconds = Json.at(request, "expirationSeconds");
-      if (seconds != null && seconds.longValue() < 600) {
-        out.invalid(
-            at.child("expirationSeconds"),
-            seconds.longValue(),
-            "may not specify a duration less than 10 minutes");
-      }
-    }
+    tokens(out, Json.items(spec, "tokenRequests"));
     for (JsonNode mode : Json.items(spec, "volumeLifecycleModes")) {
       out.optionalOneOf(
           SPEC.child("volumeLifecycleModes"), mode, List.of("Persistent", "Ephemeral"));
     }
+    if (!Json.has(spec, "seLinuxMount")) {
+      out.required(SPEC.child("seLinuxMount"));
+    }
     return out.list();
+  }
+
+  private static void tokens(Findings out, List<JsonNode> requests) {
+    Set<String> audiences = new HashSet<>();
+    for (int i = 0; i < requests.size(); i++) {
+      FieldPath at = SPEC.child("tokenRequests").index(i);
+      String audience = Json.text(requests.get(i), "audience");
+      if (!audiences.add(audience)) {
+        out.add(FieldError.duplicate(at.child("audience"), audience));
+        continue;
+      }
+      long seconds = Json.number(requests.get(i), SHORTEST_SECONDS, "expirationSeconds");
+      if (seconds < SHORTEST_SECONDS) {
+        out.invalid(
+            at.child("expirationSeconds"),
+            seconds,
+            "may not specify a duration less than 10 minutes");
+      }
+      if (seconds > LONGEST_SECONDS) {
+        out.invalid(
+            at.child("expirationSeconds"),
+            seconds,
+            "may not specify a duration larger than 2^32 seconds");
+      }
+    }
   }
 
   @Override
@@ -62,9 +97,14 @@ public final class CsiDriverStrategy extends ObjectStrategy {
       WriteContext context, ObjectNode object, ObjectNode old) {
     Findings out = new Findings().add(validate(context, object));
     for (String field : List.of("attachRequired", "volumeLifecycleModes")) {
+      JsonNode value = Json.at(object, "spec", field);
+      boolean isModes = field.equals("volumeLifecycleModes");
       out.add(
           FieldRules.immutable(
-              SPEC.child(field), Json.at(object, "spec", field), Json.at(old, "spec", field)));
+              SPEC.child(isModes ? field : ATTACH),
+              value,
+              Json.at(old, "spec", field),
+              isModes ? GoText.literal("[]storage.VolumeLifecycleMode{}") : GoText.of(value)));
     }
     return out.list();
   }
