@@ -8,7 +8,6 @@ import io.gantry.nodeagent.runtime.RuntimeListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class DockerEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DockerEvents.class);
-  private static final Set<String> TELLING = Set.of("start", "die", "oom", "destroy");
   private static final long RETRY_MILLIS = 500;
 
   private final DockerEngine engine;
   private final DockerImages images;
-  private final KnownContainers known;
+  private final ContainerCache cache;
   private final Map<String, String> labels;
   private final RuntimeListener listener;
   private final Thread thread;
@@ -35,12 +33,12 @@ final class DockerEvents implements AutoCloseable {
   DockerEvents(
       DockerEngine engine,
       DockerImages images,
-      KnownContainers known,
+      ContainerCache cache,
       Map<String, String> labels,
       RuntimeListener listener) {
     this.engine = engine;
     this.images = images;
-    this.known = known;
+    this.cache = cache;
     this.labels = labels;
     this.listener = listener;
     this.thread = Thread.ofVirtual().name("docker-events").unstarted(this::run);
@@ -72,7 +70,7 @@ final class DockerEvents implements AutoCloseable {
         }
       }
       if (!closed) {
-        known.deaf();
+        cache.deaf();
         engine.forgetNegotiation();
         images.forget();
         try {
@@ -89,17 +87,37 @@ final class DockerEvents implements AutoCloseable {
       images.forget();
       return;
     }
-    if (event.getType() != EventType.CONTAINER || !TELLING.contains(event.getAction())) {
+    if (event.getType() != EventType.CONTAINER || event.getActor() == null) {
       return;
     }
-    if (event.getActor() == null) {
-      return;
-    }
-    known.forget(event.getActor().getId());
     Map<String, String> attributes = event.getActor().getAttributes();
-    if (attributes != null && attributes.entrySet().containsAll(labels.entrySet())) {
-      listener.podChanged(attributes.getOrDefault(Labels.POD_UID, ""));
+    if (attributes == null || !attributes.entrySet().containsAll(labels.entrySet())) {
+      return;
     }
+    String pod = attributes.getOrDefault(Labels.POD_UID, "");
+    if (isNews(event.getAction(), event.getActor().getId(), pod)) {
+      listener.podChanged(pod);
+    }
+  }
+
+  /** Brings the cache up to date; whether the pod's worker is to look. */
+  private boolean isNews(String action, String id, String pod) {
+    return switch (action == null ? "" : action) {
+      case "create" -> {
+        cache.created(id, pod);
+        yield false;
+      }
+      case "start" -> cache.started(id);
+      case "die", "oom" -> {
+        cache.ended(id);
+        yield true;
+      }
+      case "destroy" -> {
+        cache.gone(id);
+        yield true;
+      }
+      default -> false;
+    };
   }
 
   @Override
@@ -125,7 +143,7 @@ final class DockerEvents implements AutoCloseable {
     public void onStart(Closeable closeable) {
       super.onStart(closeable);
       connected = true;
-      known.hear();
+      cache.hear();
       images.forget();
       listener.resynchronize();
     }

@@ -38,7 +38,7 @@ public final class DockerRuntime implements ContainerRuntime {
   private final DockerEngine engine;
   private final DockerImages images;
   private final Map<String, String> ownLabels;
-  private final KnownContainers known = new KnownContainers();
+  private final ContainerCache cache = new ContainerCache();
 
   /**
    * @param cluster and node: every container carries both; others are not seen
@@ -56,19 +56,33 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public List<ContainerSummary> list() {
-    return listed(ownLabels).stream().map(DockerObservation::summary).toList();
+    long asked = cache.now();
+    List<ContainerSummary> containers =
+        listed(ownLabels).stream().map(DockerObservation::summary).toList();
+    cache.listed(asked, containers);
+    return containers;
   }
 
   @Override
   public List<ObservedContainer> podContainers(String podUid) {
-    Map<String, String> labels = new HashMap<>(ownLabels);
-    labels.put(Labels.POD_UID, podUid);
     List<ObservedContainer> observed = new ArrayList<>();
-    for (Container container : listed(labels)) {
-      known.recall(container).or(() -> inspect(container.getId())).ifPresent(observed::add);
+    for (ContainerCache.Known known : cache.pod(podUid).orElseGet(() -> ask(podUid))) {
+      known.seen().or(() -> inspect(known.id())).ifPresent(observed::add);
     }
     observed.sort(Comparator.comparing(ObservedContainer::createdAt).reversed());
     return observed;
+  }
+
+  private List<ContainerCache.Known> ask(String podUid) {
+    Map<String, String> labels = new HashMap<>(ownLabels);
+    labels.put(Labels.POD_UID, podUid);
+    return listed(labels).stream()
+        .map(
+            container ->
+                new ContainerCache.Known(
+                    container.getId(),
+                    cache.recall(container.getId(), DockerObservation.state(container.getState()))))
+        .toList();
   }
 
   private List<Container> listed(Map<String, String> labels) {
@@ -78,14 +92,16 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public Optional<ObservedContainer> inspect(String id) {
+    long asked = cache.now();
     try {
       InspectContainerResponse inspect =
           engine.call(client -> client.inspectContainerCmd(id).exec());
       ObservedContainer seen = DockerObservation.observed(inspect);
-      known.remember(seen);
+      cache.inspected(asked, seen);
       return Optional.of(seen);
     } catch (RuntimeRefusedException e) {
       if (e.code() == 404) {
+        cache.gone(id);
         return Optional.empty();
       }
       throw e;
@@ -120,18 +136,26 @@ public final class DockerRuntime implements ContainerRuntime {
   }
 
   private String created(ContainerSpec spec) {
-    return engine.call(
-        client ->
-            DockerContainers.fill(client.createContainerCmd(spec.image()), spec).exec().getId());
+    String id =
+        engine.call(
+            client ->
+                DockerContainers.fill(client.createContainerCmd(spec.image()), spec)
+                    .exec()
+                    .getId());
+    cache.created(id, spec.labels().getOrDefault(Labels.POD_UID, ""));
+    return id;
   }
 
   @Override
   public void start(String id) {
+    cache.starting(id);
     try {
       engine.callQuietly(client -> client.startContainerCmd(id).exec());
     } catch (RuntimeRefusedException e) {
+      cache.notStarted(id);
       throw new StartFailedException(e.getMessage());
     }
+    cache.touched(id);
   }
 
   @Override
@@ -169,10 +193,10 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public void remove(String id) {
-    known.forget(id);
     try {
       engine.callQuietly(
           client -> client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
+      cache.gone(id);
     } catch (RuntimeRefusedException e) {
       if (e.code() != 409) {
         throw e;
@@ -213,7 +237,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public AutoCloseable watch(RuntimeListener listener) {
-    return new DockerEvents(engine, images, known, ownLabels, listener).start();
+    return new DockerEvents(engine, images, cache, ownLabels, listener).start();
   }
 
   @Override

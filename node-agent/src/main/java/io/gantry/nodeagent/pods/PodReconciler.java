@@ -50,6 +50,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PodReconciler implements Reconciler<String> {
   private static final Duration REFRESH_VOLUMES = Duration.ofSeconds(60);
   private static final Duration RUNTIME_RETRY = Duration.ofSeconds(1);
+
+  /** When a pod's sandbox is told of that nothing else was to tell of meanwhile. */
+  private static final Duration SANDBOX_TOLD = Duration.ofSeconds(1);
+
   private static final int STEPS_AT_ONCE = 100;
 
   private final PodTable table;
@@ -329,8 +333,9 @@ public final class PodReconciler implements Reconciler<String> {
                 memory.messages,
                 now));
     if (!status.equals(memory.lastStatus) || !status.equals(pod.status())) {
+      boolean mayWait = PodStatusPlanner.differsInSandboxOnly(memory.lastStatus, status);
       memory.lastStatus = status;
-      statuses.tell(pod, status);
+      statuses.tellWithin(pod, status, mayWait ? SANDBOX_TOLD : Duration.ZERO);
     }
   }
 

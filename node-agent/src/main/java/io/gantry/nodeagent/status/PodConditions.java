@@ -15,9 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The pod's conditions in the kubelet's order; those of others are carried along. */
 final class PodConditions {
+  /** What a pod's sandbox changes in its conditions. */
+  static final String SANDBOX = "PodReadyToStartContainers";
+
   private static final Set<String> OWN =
-      Set.of(
-          "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled");
+      Set.of(SANDBOX, "Initialized", "Ready", "ContainersReady", "PodScheduled");
 
   private final PodView pod;
   private final JsonNode previous;
@@ -41,7 +43,7 @@ final class PodConditions {
   ArrayNode conditions(boolean sandboxReady) {
     Answer containers = containersReady();
     ArrayNode conditions = Json.array();
-    conditions.add(condition("PodReadyToStartContainers", new Answer(sandboxReady, "", "")));
+    conditions.add(condition(SANDBOX, new Answer(sandboxReady, "", "")));
     conditions.add(condition("Initialized", initialized()));
     conditions.add(condition("Ready", ready(containers)));
     conditions.add(condition("ContainersReady", containers));

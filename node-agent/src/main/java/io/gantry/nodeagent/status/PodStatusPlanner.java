@@ -52,6 +52,30 @@ public final class PodStatusPlanner {
     return status;
   }
 
+  /**
+   * Whether nothing differs but what a sandbox brings. A kubelet learns of it at its next look at
+   * the engine, up to a second later and mostly together with the containers in it.
+   */
+  public static boolean differsInSandboxOnly(JsonNode before, ObjectNode after) {
+    return before instanceof ObjectNode told
+        && Json.has(told, "startTime")
+        && withoutSandbox(told).equals(withoutSandbox(after));
+  }
+
+  private static ObjectNode withoutSandbox(ObjectNode status) {
+    // Shallow: only the list that is changed is copied.
+    ObjectNode rest = Json.object();
+    status.properties().forEach(field -> rest.set(field.getKey(), field.getValue()));
+    rest.remove(List.of("podIP", "podIPs"));
+    ArrayNode conditions = rest.putArray("conditions");
+    for (JsonNode condition : Json.items(status, "conditions")) {
+      if (!Json.text(condition, "type").equals(PodConditions.SANDBOX)) {
+        conditions.add(condition);
+      }
+    }
+    return rest;
+  }
+
   /** A pod that has come to its end stays there, whatever is seen of its remains. */
   private static String phase(StatusInput input, Map<String, ObjectNode> statuses) {
     String before = Json.text(input.previous(), "phase");

@@ -10,6 +10,7 @@ import io.gantry.controlruntime.Resources;
 import io.gantry.controlruntime.WorkQueue;
 import io.gantry.nodeagent.pod.PodView;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,11 +49,16 @@ public final class PodStatusWriter implements AutoCloseable {
    * @param pod the newest version known: written to where it is still the newest
    */
   public void tell(PodView pod, ObjectNode status) {
+    tellWithin(pod, status, Duration.ZERO);
+  }
+
+  /** The same at the latest after so long: with what else is told until then, in one write. */
+  public void tellWithin(PodView pod, ObjectNode status, Duration atMost) {
     wanted.merge(
         pod.ref().uid(),
         new Wanted(pod, status, false),
         (old, fresh) -> new Wanted(fresh.pod, fresh.status, old.delete));
-    loop.queue().add(pod.ref().uid());
+    loop.queue().addAfter(pod.ref().uid(), atMost);
   }
 
   /** After its last status: takes the pod out of the API. */
