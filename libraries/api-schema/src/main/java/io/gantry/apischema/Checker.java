@@ -180,12 +180,17 @@ final class Checker {
     for (Map.Entry<String, JsonNode> entry : map.properties()) {
       JsonNode value = entry.getValue();
       path.pushKey(entry.getKey());
-      JsonNode checked = value.isNull() ? element.zero() : value(value, element);
+      JsonNode checked = value.isNull() ? zeroOfMap(element) : value(value, element);
       path.pop();
       if (checked != value) {
         entry.setValue(checked);
       }
     }
+  }
+
+  /** Stored as protobuf, a map's null bytes are none, not nothing. */
+  private static JsonNode zeroOfMap(CompiledType element) {
+    return element.shape() == Shape.BYTES ? StringNode.valueOf("") : element.zero();
   }
 
   private void integer(JsonNode value, CompiledType type) throws DecodeException {

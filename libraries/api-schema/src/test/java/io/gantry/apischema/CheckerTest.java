@@ -117,6 +117,15 @@ class CheckerTest {
         .isEqualTo("{\"type\":\"string\"}");
   }
 
+  @Test
+  void nullInAMapIsTheZeroOfItsType() throws Exception {
+    ObjectNode object =
+        Json.parseObject("{\"data\":{\"a\":null},\"binaryData\":{\"b\":null}}");
+    check("v1", "ConfigMap", object);
+    assertThat(object.at("/data/a").stringValue()).isEmpty();
+    assertThat(object.at("/binaryData/b").stringValue()).isEmpty();
+  }
+
   private static Decoded check(String apiVersion, String kind, ObjectNode object)
       throws DecodeException {
     return SCHEMA.kind(GroupVersion.parse(apiVersion).kind(kind)).orElseThrow().check(object);

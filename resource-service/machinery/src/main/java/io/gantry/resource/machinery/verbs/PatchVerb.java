@@ -5,6 +5,7 @@ import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.GroupKind;
+import io.gantry.apimodel.GroupVersion;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.PatchType;
@@ -109,6 +110,7 @@ final class PatchVerb {
   private ObjectNode applied(
       Target target, PatchBody patch, ObjectNode document, KindSchema schema) {
     ApiCall call = target.call();
+    requireKind(patch.tree(), schema.gvk());
     return ManagedFields.apply(
         schema,
         document,
@@ -117,6 +119,15 @@ final class PatchVerb {
         call.request().subresource(),
         call.query("force").equalsIgnoreCase("true") || call.query("force").equals("1"),
         environment.clock().instant());
+  }
+
+  /** What is applied says itself what it is; in another version it would mean other fields. */
+  private static void requireKind(JsonNode applied, GroupVersionKind expected) {
+    GroupVersionKind sent =
+        GroupVersion.parse(Json.text(applied, "apiVersion")).kind(Json.text(applied, "kind"));
+    if (!sent.equals(expected)) {
+      throw ApiStatus.badRequest("invalid object type: " + shown(sent)).asException();
+    }
   }
 
   /** An apply that finds nothing creates; that takes the permission to create, too. */
@@ -218,15 +229,12 @@ final class PatchVerb {
             .formatted(
                 Json.text(body, "metadata", "namespace"),
                 Json.text(body, "metadata", "name"),
-                kind(schema),
-                kind(schema),
+                shown(schema.gvk()),
+                shown(schema.gvk()),
                 e.getMessage()));
   }
 
-  private static String kind(KindSchema schema) {
-    GroupVersionKind kind = schema.gvk();
-    String version =
-        kind.group().isEmpty() ? "/" + kind.version() : kind.group() + "/" + kind.version();
-    return version + ", Kind=" + kind.kind();
+  private static String shown(GroupVersionKind kind) {
+    return kind.group() + "/" + kind.version() + ", Kind=" + kind.kind();
   }
 }
