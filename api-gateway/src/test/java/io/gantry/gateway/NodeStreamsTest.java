@@ -6,6 +6,7 @@ import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apiaccess.UserInfo;
 import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.apimodel.ApiStatus;
+import io.gantry.apimodel.Json;
 import io.gantry.gateway.route.InProcessRoute;
 import io.gantry.gateway.route.ResourceRoute;
 import java.io.BufferedReader;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 class NodeStreamsTest {
   private static final String POD = "/api/v1/namespaces/x/pods/p";
@@ -255,5 +257,16 @@ class NodeStreamsTest {
     if (version == HttpClient.Version.HTTP_2) {
       Eventually.see(kubelet.ended::get, ended -> ended > before);
     }
+  }
+
+  @Test
+  void aNodesRefusalOfALogIsAStatus() throws Exception {
+    HttpClient admin = fixture.client(fixture.pki.admin(), HttpClient.Version.HTTP_2);
+    HttpResponse<String> refused = fixture.get(admin, POD + "/log?previous=true");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    JsonNode status = Json.parse(refused.body());
+    assertThat(Json.text(status, "kind")).isEqualTo("Status");
+    assertThat(Json.text(status, "reason")).isEqualTo("BadRequest");
+    assertThat(Json.text(status, "message")).isEqualTo("no such");
   }
 }

@@ -39,7 +39,8 @@ public final class NodeStreams {
     } else if (UPGRADE_ONLY.contains(info.subresource())) {
       throw ApiStatus.badRequest("Upgrade request required").asException();
     } else {
-      proxy.serve(target, strangers, request, response);
+      boolean refusals = info.subresource().equals("log");
+      proxy.serve(target, strangers, refusals ? info : null, request, response);
     }
   }
 }
