@@ -161,14 +161,7 @@ public final class JobStrategy extends ObjectStrategy {
     Findings out = new Findings().add(rules(context, job));
     JsonNode now = Json.at(job, "spec");
     JsonNode before = Json.at(old, "spec");
-    boolean indexed = Json.text(now, "completionMode").equals("Indexed");
-    if (!indexed) {
-      out.add(
-          FieldRules.immutable(
-              SPEC.child("completions"),
-              Json.at(now, "completions"),
-              Json.at(before, "completions")));
-    }
+    completions(out, now, before);
     boolean suspended =
         Json.bool(before, false, "suspend") && !Json.has(old, "status", "startTime");
     for (String field : IMMUTABLE) {
@@ -181,6 +174,20 @@ public final class JobStrategy extends ObjectStrategy {
               SPEC.child(field), Json.at(now, field), then, shown(field, Json.at(now, field))));
     }
     return out.list();
+  }
+
+  /** An indexed job grows and shrinks as a whole: as many indexes as pods at once. */
+  private static void completions(Findings out, JsonNode now, JsonNode before) {
+    FieldPath path = SPEC.child("completions");
+    JsonNode wanted = Json.at(now, "completions");
+    JsonNode old = Json.at(before, "completions");
+    if (!Json.text(now, "completionMode").equals("Indexed")) {
+      out.add(FieldRules.immutable(path, wanted, old));
+    } else if (wanted != null
+        && !wanted.equals(old)
+        && wanted.longValue() != Json.number(now, 0, "parallelism")) {
+      out.invalid(path, wanted.longValue(), "can only be modified in tandem with spec.parallelism");
+    }
   }
 
   private static Object shown(String field, JsonNode value) {
