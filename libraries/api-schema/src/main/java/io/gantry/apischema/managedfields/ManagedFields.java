@@ -163,7 +163,9 @@ public final class ManagedFields {
     }
     ObjectNode merged = (ObjectNode) TypedMerge.merge(type, null, base, configuration);
     if (mine != null) {
-      TypedMerge.remove(type, null, merged, mine.fields().minus(named).minus(othersOwn));
+      FieldSet wanted = TypedWalk.withFields(type, named.union(othersOwn));
+      TypedMerge.remove(
+          type, null, merged, TypedWalk.withFields(type, mine.fields()).minus(wanted));
     }
     ObjectNode from = base == null ? TypedWalk.skeleton(type) : base;
     Comparison comparison = TypedWalk.compare(type, from, merged);

@@ -101,7 +101,9 @@ final class TypedMerge {
           String step = "f:" + name;
           FieldSet below = gone.children().get(step);
           JsonNode value = object.get(name);
-          if (below != null) {
+          if (gone.members().contains(step)) {
+            object.remove(name);
+          } else if (below != null) {
             FieldNode child = form == Form.MAP ? null : type.fields().get(name);
             boolean hadMembers = !value.isEmpty();
             remove(
@@ -112,9 +114,6 @@ final class TypedMerge {
             if (hadMembers && value.isContainer() && value.isEmpty()) {
               object.remove(name);
             }
-          }
-          if (gone.members().contains(step) && (below == null || object.path(name).isEmpty())) {
-            object.remove(name);
           }
         }
       }

@@ -137,6 +137,28 @@ final class TypedWalk {
     }
   }
 
+  /**
+   * A set that also has the struct fields on the way to its members. Who applies a part of a struct
+   * and then none of it, no longer wants the struct, unless others want a part.
+   */
+  static FieldSet withFields(TypeNode type, FieldSet set) {
+    boolean struct = type != null && type.shape() == Shape.OBJECT;
+    FieldSet result = new FieldSet();
+    result.members().addAll(set.members());
+    set.children()
+        .forEach(
+            (step, below) -> {
+              FieldNode field = struct ? type.fields().get(step.substring(2)) : null;
+              TypeNode child =
+                  field != null ? field.type() : struct || type == null ? null : type.element();
+              if (field != null) {
+                result.members().add(step);
+              }
+              result.children().put(step, withFields(child, below));
+            });
+    return result;
+  }
+
   /** What changed between two objects. */
   record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
     FieldSet changed() {

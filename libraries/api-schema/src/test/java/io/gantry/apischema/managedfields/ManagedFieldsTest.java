@@ -268,4 +268,33 @@ class ManagedFieldsTest {
             "one Update 2026-01-02T03:04:05Z {\"f:spec\":{\"f:template\":{\"f:metadata\":"
                 + "{\"f:labels\":{\".\":{},\"f:a\":{}}}}}}");
   }
+
+  private ObjectNode strategy(ObjectNode live, String strategy) {
+    ObjectNode applied = json("{'metadata':{'name':'d'},'spec':{'strategy':" + strategy + "}}");
+    return ManagedFields.apply(
+        kind("apps/v1", "Deployment"), live, applied, "one", "", false, FIRST);
+  }
+
+  @Test
+  void aStructGoesWithTheLastOfItsAppliedFieldsAndWhatWasFilledIn() {
+    ObjectNode live = strategy(null, "{'type':'RollingUpdate','rollingUpdate':{'maxSurge':1}}");
+    ((ObjectNode) live.at("/spec/strategy/rollingUpdate")).put("maxUnavailable", "25%");
+    assertThat(strategy(live, "{'type':'Recreate'}").at("/spec/strategy").toString())
+        .isEqualTo("{\"type\":\"Recreate\"}");
+    ObjectNode shared = live.deepCopy();
+    ((ObjectNode) shared.at("/spec/strategy/rollingUpdate")).put("maxUnavailable", "50%");
+    ManagedFields.track(kind("apps/v1", "Deployment"), live, shared, "two", "", FIRST);
+    assertThat(
+            strategy(shared, "{'type':'Recreate'}").at("/spec/strategy/rollingUpdate").toString())
+        .isEqualTo("{\"maxUnavailable\":\"50%\"}");
+  }
+
+  @Test
+  void aMapOfWhichTheApplierStillWantsAKeyStays() {
+    ObjectNode live = stored(settings("{'a':'1','b':'1'}"), "kubectl-client-side-apply");
+    ObjectNode entry = (ObjectNode) live.at("/metadata/managedFields/0");
+    entry.put("manager", "one").put("operation", "Apply");
+    assertThat(apply(live, "{'a':'1'}", "one", 1).get("data").toString())
+        .isEqualTo("{\"a\":\"1\"}");
+  }
 }
