@@ -234,11 +234,14 @@ final class Checker {
     String of = " of type " + GoNames.type(type);
     String struct = path.struct();
     if (struct.isEmpty()) {
-      return new DecodeException("json: cannot unmarshal " + what + " into Go value" + of);
+      return new DecodeException(
+          "json: cannot unmarshal " + what + " into Go value" + of,
+          GoNames.conversion(value, type));
     }
     String where = GoNames.simple(struct) + "." + path.fields();
     return new DecodeException(
-        "json: cannot unmarshal " + what + " into Go struct field " + where + of);
+        "json: cannot unmarshal " + what + " into Go struct field " + where + of,
+        GoNames.conversion(value, type));
   }
 
   /** Keeps text nodes from being made anew where nothing changed. */

@@ -30,7 +30,7 @@ public final class GoText {
   }
 
   /** The JSON type as Go's decoder names it. */
-  static String kindOf(JsonNode node) {
+  public static String kindOf(JsonNode node) {
     return switch (node.getNodeType()) {
       case ARRAY -> "array";
       case STRING -> "string";

@@ -189,7 +189,7 @@ final class PatchVerb {
       if (patch.type() == PatchType.APPLY) {
         throw notConvertible(patch, schema, e);
       }
-      throw unfit(shown, e.getMessage());
+      throw unfit(shown, patch.type() == PatchType.STRATEGIC ? e.conversion() : e.getMessage());
     }
     List<String> strict = new ArrayList<>();
     patch
@@ -231,7 +231,7 @@ final class PatchVerb {
                 Json.text(body, "metadata", "name"),
                 shown(schema.gvk()),
                 shown(schema.gvk()),
-                e.getMessage()));
+                e.conversion()));
   }
 
   private static String shown(GroupVersionKind kind) {
