@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
@@ -53,7 +54,7 @@ class NodeStreamsTest {
     fixture.close();
   }
 
-  private ResourceRoute.NodeTarget resolve(
+  private Optional<ResourceRoute.NodeTarget> resolve(
       UserInfo user, RequestInfo request, String method, String query) {
     if (user.equals(UserInfo.ANONYMOUS)) {
       throw ApiStatus.forbidden(request.groupResource(), request.name(), "no").asException();
@@ -65,8 +66,12 @@ class NodeStreamsTest {
           case "attach" -> "/refused";
           default -> "/other";
         };
-    return new ResourceRoute.NodeTarget(
-        "https", kubeletHost, kubelet.port(), path + (query == null ? "" : "?" + query));
+    if (request.name().equals("unassigned")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ResourceRoute.NodeTarget(
+            "https", kubeletHost, kubelet.port(), path + (query == null ? "" : "?" + query)));
   }
 
   private SSLSocket connect() throws IOException {
@@ -257,6 +262,14 @@ class NodeStreamsTest {
     if (version == HttpClient.Version.HTTP_2) {
       Eventually.see(kubelet.ended::get, ended -> ended > before);
     }
+  }
+
+  @Test
+  void thereIsNoLogWhereNoNodeHasThePod() throws Exception {
+    HttpClient admin = fixture.client(fixture.pki.admin(), HttpClient.Version.HTTP_2);
+    HttpResponse<String> nothing = fixture.get(admin, "/api/v1/namespaces/x/pods/unassigned/log");
+    assertThat(nothing.statusCode()).isEqualTo(204);
+    assertThat(nothing.body()).isEmpty();
   }
 
   @Test
