@@ -11,11 +11,20 @@ import io.gantry.replication.workload.ControllerContext;
 import io.gantry.replication.workload.OwnedPodWatcher;
 import io.gantry.replication.workload.Pod;
 import io.gantry.replication.workload.WorkloadController;
+import java.time.Duration;
 
 /** Wires the loop of the Job controller. */
 public final class JobController implements WorkloadController {
   public static final String NAME = "job-controller";
   private static final int WORKERS = 5;
+
+  /**
+   * What was refused once is tried again unhurriedly (job controller, {@code
+   * DefaultJobApiBackOff}).
+   */
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
   private final Informer<Job> jobs;
   private final WorkQueue<ObjectKey> queue;
@@ -23,7 +32,7 @@ public final class JobController implements WorkloadController {
 
   public JobController(ControllerContext context, Informer<Job> jobs, Informer<Pod> pods) {
     this.jobs = jobs;
-    this.queue = new WorkQueue<>(NAME, context.clock(), context.meters());
+    this.queue = new WorkQueue<>(NAME, context.clock(), context.meters(), FIRST_RETRY, LAST_RETRY);
     Expectations<ObjectKey> expectations = new Expectations<>(context.clock());
     jobs.handle(
         new ChangeHandler<>() {

@@ -18,11 +18,7 @@ class ChangeRulesTest {
   private List<String> refusals(String kind, String json, String was, OfflineContext context) {
     ObjectNode object = Json.parseObject(json.replace('\'', '"'));
     ObjectNode old = Json.parseObject(was.replace('\'', '"'));
-    return player
-        .definition(kind)
-        .strategy()
-        .validateUpdate(context, object, old)
-        .stream()
+    return player.definition(kind).strategy().validateUpdate(context, object, old).stream()
         .map(FieldError::toString)
         .toList();
   }
@@ -36,7 +32,9 @@ class ChangeRulesTest {
     String job =
         "{'metadata':{'name':'j'},'spec':{'completionMode':'%s','completions':%d,'parallelism':%d}}";
     return refusals(
-            "job", job.formatted(mode, completions, parallelism), job.formatted(mode, 3, 2),
+            "job",
+            job.formatted(mode, completions, parallelism),
+            job.formatted(mode, 3, 2),
             context("job"))
         .stream()
         .filter(error -> error.contains("spec.completions"))
