@@ -68,8 +68,8 @@ final class RequestFigures implements Figure {
       List<RunningProcess> gantry = List.of(cluster.jvm(), cluster.redis());
       List<RunningProcess> beside = List.of(echo.process());
       post.run(WARM_UP, maps);
-      // Compiled code without thirty thousand objects more.
-      post.run(WARM_UP, maps + "?dryRun=All");
+      // Compiled code without many more objects.
+      post.run(3 * WARM_UP, maps + "?dryRun=All");
       post.run(2 * WARM_UP, echo.url());
       get.run(WARM_UP, one);
       get.run(2 * WARM_UP, echo.url());

@@ -7,7 +7,7 @@ import java.util.List;
  * One transaction: all guards hold, then all writes happen, under one new revision and one log
  * entry; or nothing happens.
  *
- * @param operationId unique; a commit sent again under the same id within ten minutes is answered
+ * @param operationId unique; a commit sent again under the same id within two minutes is answered
  *     with the first one's outcome and does nothing
  * @param user who asked, for the log
  */
@@ -16,7 +16,9 @@ public record Commit(String operationId, String user, List<Guard> guards, List<W
   public Commit {
     guards = List.copyOf(guards);
     writes = List.copyOf(writes);
-    if (writes.isEmpty() || writes.stream().map(Write::key).distinct().count() < writes.size()) {
+    if (writes.isEmpty()
+        || (writes.size() > 1
+            && writes.stream().map(Write::key).distinct().count() < writes.size())) {
       throw new IllegalArgumentException("a commit writes at least one key, and each once");
     }
   }

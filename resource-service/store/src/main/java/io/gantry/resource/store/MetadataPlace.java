@@ -3,6 +3,7 @@ package io.gantry.resource.store;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.ResourceObject;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -15,10 +16,54 @@ import tools.jackson.core.JsonToken;
  * @param apiVersion the stored version; empty when it stands behind {@code metadata}
  */
 public record MetadataPlace(int offset, String apiVersion) {
-  private static final byte[] FIELD =
-      "\"resourceVersion\":\"".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] FIELD = bytes("\"resourceVersion\":\"");
+  private static final byte[] KIND = bytes("{\"kind\":\"");
+  private static final byte[] API_VERSION = bytes("\",\"apiVersion\":\"");
+  private static final byte[] METADATA = bytes("\",\"metadata\":{");
 
   public static MetadataPlace of(byte[] json) {
+    MetadataPlace usual = inUsualOrder(json);
+    return usual != null ? usual : found(json);
+  }
+
+  /**
+   * {@code {"kind":"...","apiVersion":"...","metadata":{...}}}, as objects are stored; else null.
+   */
+  private static MetadataPlace inUsualOrder(byte[] json) {
+    int kind = behind(json, 0, KIND);
+    int kindEnd = plainTextEnd(json, kind);
+    int version = behind(json, kindEnd, API_VERSION);
+    int versionEnd = plainTextEnd(json, version);
+    int place = behind(json, versionEnd, METADATA);
+    return place < 0
+        ? null
+        : new MetadataPlace(
+            place, new String(json, version, versionEnd - version, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Where a text goes on that has these bytes at a place; negative when it has not. */
+  private static int behind(byte[] json, int at, byte[] expected) {
+    int end = at + expected.length;
+    return at >= 0
+            && end <= json.length
+            && Arrays.equals(json, at, end, expected, 0, expected.length)
+        ? end
+        : -1;
+  }
+
+  /** Where a string of nothing but plain characters ends; negative when this is none. */
+  private static int plainTextEnd(byte[] json, int from) {
+    if (from < 0) {
+      return -1;
+    }
+    int at = from;
+    while (at < json.length && json[at] > ' ' && json[at] != '"' && json[at] != '\\') {
+      at++;
+    }
+    return at < json.length && json[at] == '"' ? at : -1;
+  }
+
+  private static MetadataPlace found(byte[] json) {
     String apiVersion = "";
     try (JsonParser parser = Json.MAPPER.createParser(json)) {
       parser.nextToken();
@@ -75,6 +120,10 @@ public record MetadataPlace(int offset, String apiVersion) {
         object.owners(),
         object.deleting(),
         all);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static int put(byte[] target, int at, byte[] part) {

@@ -223,6 +223,12 @@ final class ObjectTree {
     private final ObjectKey[] firsts;
     private final int count;
 
+    private Branch(Node[] children, ObjectKey[] firsts, int count) {
+      this.children = children;
+      this.firsts = firsts;
+      this.count = count;
+    }
+
     Branch(Node[] children) {
       this.children = children;
       this.firsts = new ObjectKey[children.length];
@@ -265,9 +271,10 @@ final class ObjectTree {
       Node[] grown = children[at].plus(object);
       Node[] next = children.clone();
       next[at] = grown[0];
-      if (grown.length == 2) {
-        next = inserted(next, at + 1, grown[1]);
+      if (grown.length == 1) {
+        return new Node[] {replaced(next, at)};
       }
+      next = inserted(next, at + 1, grown[1]);
       if (next.length <= WIDTH) {
         return new Node[] {new Branch(next)};
       }
@@ -275,6 +282,17 @@ final class ObjectTree {
       return new Node[] {
         new Branch(Arrays.copyOf(next, cut)), new Branch(Arrays.copyOfRange(next, cut, next.length))
       };
+    }
+
+    /** This branch with one other child: asks no other for its first key, which would be far. */
+    private Branch replaced(Node[] next, int at) {
+      ObjectKey first = next[at].first();
+      ObjectKey[] nextFirsts = firsts;
+      if (first != firsts[at]) {
+        nextFirsts = firsts.clone();
+        nextFirsts[at] = first;
+      }
+      return new Branch(next, nextFirsts, count - children[at].count() + next[at].count());
     }
 
     @Override
@@ -289,7 +307,7 @@ final class ObjectTree {
       int left = at == next.length - 1 ? at - 1 : at;
       Node joined = left < 0 ? null : next[left].joined(next[left + 1]);
       if (joined == null) {
-        return new Branch(next);
+        return replaced(next, at);
       }
       next[left] = joined;
       return new Branch(removed(next, left + 1));

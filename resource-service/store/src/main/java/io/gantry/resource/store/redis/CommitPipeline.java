@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * Group commit: while some commits are under way, those that come meanwhile gather and go together,
@@ -28,8 +29,8 @@ final class CommitPipeline implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  /** One that Redis works on, one that is on its way there. */
-  private static final int UNDER_WAY = 2;
+  /** What comes meanwhile makes the next group bigger: fewer calls, fewer fsyncs. */
+  private static final int UNDER_WAY = 1;
 
   /** Redis serves nobody else meanwhile: some milliseconds. */
   private static final int MOST_COMMITS = 64;
@@ -40,20 +41,12 @@ final class CommitPipeline implements AutoCloseable {
   private static final class Entry {
     private final long since = System.nanoTime();
     private final Commit commit;
-    private final byte[] operationKey;
-    private final byte[][] arguments;
-    private final int bytes;
+    private final CommitArguments arguments;
     private final CompletableFuture<CommitOutcome> answer = new CompletableFuture<>();
 
-    private Entry(Commit commit, byte[] operationKey, byte[][] arguments) {
+    private Entry(Commit commit, CommitArguments arguments) {
       this.commit = commit;
-      this.operationKey = operationKey;
       this.arguments = arguments;
-      int sum = 0;
-      for (byte[] argument : arguments) {
-        sum += argument.length;
-      }
-      this.bytes = sum;
     }
   }
 
@@ -67,13 +60,13 @@ final class CommitPipeline implements AutoCloseable {
     }
   }
 
-  /** What the commit function said to a commit. */
-  record Answered(Commit commit, List<Object> reply) {}
-
-  /** Reads the answers of one call, on the connection's thread, before any caller goes on. */
+  /** Reads the reply of one call, on the connection's thread, before any caller goes on. */
   interface Reader {
-    /** The outcome of each, null where it is not known. */
-    List<CommitOutcome> read(List<Answered> answers);
+    /**
+     * The outcome of each, null where nothing happened and nothing can happen any more; short when
+     * the function stopped before the last.
+     */
+    List<CommitOutcome> read(List<Commit> commits, List<Object> reply);
   }
 
   private final RedisLink link;
@@ -82,16 +75,24 @@ final class CommitPipeline implements AutoCloseable {
   private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
   private final Set<Group> underWay = ConcurrentHashMap.newKeySet();
   private final Semaphore free = new Semaphore(UNDER_WAY);
+  private final LongSupplier notAfter;
   private final Reader reader;
   private Thread watcher;
 
   /**
-   * @param keys state, log, objects
+   * @param keys of the commit function
+   * @param notAfter until when, by Redis's clock, what is sent now may happen
    */
-  CommitPipeline(RedisLink link, FunctionLibrary library, byte[][] keys, Reader reader) {
+  CommitPipeline(
+      RedisLink link,
+      FunctionLibrary library,
+      byte[][] keys,
+      LongSupplier notAfter,
+      Reader reader) {
     this.link = link;
     this.library = library;
     this.keys = keys;
+    this.notAfter = notAfter;
     this.reader = reader;
   }
 
@@ -102,9 +103,8 @@ final class CommitPipeline implements AutoCloseable {
    * @throws NoAnswerException it is to be asked again; whether it was sent tells whether it may
    *     have happened already
    */
-  CommitOutcome ask(Commit commit, byte[] operationKey, byte[][] arguments)
-      throws NoAnswerException {
-    Entry entry = new Entry(commit, operationKey, arguments);
+  CommitOutcome ask(Commit commit, CommitArguments arguments) throws NoAnswerException {
+    Entry entry = new Entry(commit, arguments);
     try {
       link.open();
       waiting.add(entry);
@@ -190,29 +190,19 @@ final class CommitPipeline implements AutoCloseable {
       }
       if (!entry.answer.isDone()) {
         group.entries.add(entry);
-        bytes += entry.bytes;
+        bytes += entry.arguments.bytes();
       }
     }
     return group;
   }
 
   private void send(Group group) {
-    List<byte[]> allKeys = new ArrayList<>(List.of(keys));
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(number(group.entries.size()));
-    for (Entry entry : group.entries) {
-      allKeys.add(entry.operationKey);
-      arguments.add(number(entry.arguments.length));
-      arguments.addAll(List.of(entry.arguments));
-    }
+    byte[][] arguments =
+        CommitArguments.together(
+            notAfter.getAsLong(), group.entries.stream().map(entry -> entry.arguments).toList());
     try {
       link.<List<Object>>send(
-              commands ->
-                  commands.fcall(
-                      library.commitAll(),
-                      ScriptOutputType.MULTI,
-                      allKeys.toArray(byte[][]::new),
-                      arguments.toArray(byte[][]::new)))
+              commands -> commands.fcall(library.commit(), ScriptOutputType.MULTI, keys, arguments))
           .whenComplete(
               (replies, failure) -> {
                 if (end(group)) {
@@ -228,35 +218,29 @@ final class CommitPipeline implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("unchecked")
-  private void settle(Group group, List<Object> replies, Throwable failure) {
+  private void settle(Group group, List<Object> reply, Throwable failure) {
     List<Entry> entries = group.entries;
-    if (failure != null || replies.size() != entries.size()) {
+    if (failure != null) {
       link.reset();
       // Redis's own refusal is of the whole call: it had no effect.
       group.fail(
           new NoAnswerException(
-              failure != null ? RedisLink.reason(failure) : "answers are missing",
+              RedisLink.reason(failure),
               failure,
               !(failure instanceof RedisCommandExecutionException)));
       return;
     }
-    List<Answered> answers = new ArrayList<>(entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      answers.add(new Answered(entries.get(i).commit, (List<Object>) replies.get(i)));
-    }
     try {
-      List<CommitOutcome> outcomes = reader.read(answers);
-      for (int i = 0; i < entries.size(); i++) {
+      List<CommitOutcome> outcomes =
+          reader.read(entries.stream().map(entry -> entry.commit).toList(), reply);
+      for (int i = 0; i < outcomes.size(); i++) {
         entries.get(i).answer.complete(outcomes.get(i));
       }
+      // Those behind the last were not tried; the others have their answer.
+      group.fail(new NoAnswerException("another commit stopped this one", null, false));
     } catch (RuntimeException e) {
       group.fail(new NoAnswerException(RedisLink.reason(e), e, true));
     }
-  }
-
-  private static byte[] number(long value) {
-    return StoredCodec.utf8(Long.toString(value));
   }
 
   @Override

@@ -35,10 +35,6 @@ record FunctionLibrary(String text, String hash) {
     return "gantry_commit_" + hash;
   }
 
-  String commitAll() {
-    return "gantry_commit_all_" + hash;
-  }
-
   String trim() {
     return "gantry_trim_" + hash;
   }

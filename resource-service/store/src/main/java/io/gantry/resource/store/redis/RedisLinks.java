@@ -9,6 +9,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * library on each new connection, and keeps asking until an answer comes or the time is up.
  */
 final class RedisLinks implements AutoCloseable {
+  /** Changes when another reader would misread what is stored. */
+  private static final byte[] LAYOUT = StoredCodec.utf8("2");
+
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LAST_PAUSE = Duration.ofMillis(200);
@@ -64,7 +68,13 @@ final class RedisLinks implements AutoCloseable {
     }
     byte[] state = StoredCodec.utf8(settings.key("state"));
     // Above 0, which as a resourceVersion means "any".
-    wait(commands.hsetnx(state, StoredCodec.utf8("revision"), StoredCodec.utf8("1")));
+    byte[] layout = StoredCodec.utf8("layout");
+    if (wait(commands.hsetnx(state, StoredCodec.utf8("revision"), StoredCodec.utf8("1")))) {
+      wait(commands.hset(state, layout, LAYOUT));
+    } else if (!Arrays.equals(wait(commands.hget(state, layout)), LAYOUT)) {
+      throw new IllegalStateException(
+          "the state there was written by an older Gantry, in a layout that this one does not read");
+    }
     wait(
         commands.hsetnx(
             state,

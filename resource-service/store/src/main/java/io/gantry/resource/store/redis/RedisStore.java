@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The store in Redis: one function commits, a stream is the change log, one hash holds all objects.
- * See DESIGN.md for the invariants.
+ * The store in Redis: one function commits, a stream is the change log, two hashes hold all
+ * objects. See DESIGN.md for the invariants.
  */
 public final class RedisStore implements ObjectStore {
   /** How long after its first try a commit may still take effect, by Redis's clock. */
@@ -28,7 +28,9 @@ public final class RedisStore implements ObjectStore {
   private final LogTrimmer trimmer;
   private final byte[] state;
   private final byte[] stream;
-  private final byte[] objects;
+  private final byte[] heads;
+  private final byte[] bodies;
+  private final byte[][] keys;
   private final CommitPipeline pipeline;
   private volatile CommitListener listener = commits -> {};
 
@@ -42,12 +44,13 @@ public final class RedisStore implements ObjectStore {
     this.links = new RedisLinks(factory, settings, library);
     this.state = StoredCodec.utf8(settings.key("state"));
     this.stream = StoredCodec.utf8(settings.key("log"));
-    this.objects = StoredCodec.utf8(settings.key("objects"));
+    this.heads = StoredCodec.utf8(settings.key("heads"));
+    this.bodies = StoredCodec.utf8(settings.key("bodies"));
+    this.keys = new byte[][] {state, stream, heads, bodies, StoredCodec.utf8(settings.key("ops:"))};
     this.log = new RedisLog(links, settings, state, stream);
     this.trimmer = new LogTrimmer(this::trim);
     this.pipeline =
-        new CommitPipeline(
-            links.another(), library, new byte[][] {state, stream, objects}, this::outcomes);
+        new CommitPipeline(links.another(), library, keys, this::notAfter, this::outcomes);
   }
 
   /**
@@ -68,23 +71,25 @@ public final class RedisStore implements ObjectStore {
 
   @Override
   public CommitOutcome commit(Commit commit) {
-    byte[] operation = operationKey(commit);
-    long notAfter = links.clockMillis() + STRAGGLER.toMillis();
     try {
-      CommitOutcome first = pipeline.ask(commit, operation, CommitArguments.of(commit, notAfter));
-      return first != null ? first : commitAlone(commit, operation);
+      CommitOutcome first = pipeline.ask(commit, CommitArguments.of(commit));
+      return first != null ? first : commitAlone(commit);
     } catch (NoAnswerException e) {
-      return commitAgain(commit, operation, e.isSent());
+      return commitAgain(commit, e.isSent());
     }
+  }
+
+  private long notAfter() {
+    return links.clockMillis() + STRAGGLER.toMillis();
   }
 
   /**
    * @param sent the first try may have happened, so that a failure to ask is no proof that nothing
    *     did
    */
-  private CommitOutcome commitAgain(Commit commit, byte[] operation, boolean sent) {
+  private CommitOutcome commitAgain(Commit commit, boolean sent) {
     try {
-      return commitAlone(commit, operation);
+      return commitAlone(commit);
     } catch (OutcomeUnknownException e) {
       throw e;
     } catch (StoreUnavailableException e) {
@@ -93,54 +98,62 @@ public final class RedisStore implements ObjectStore {
   }
 
   /** Until the outcome is known. The operation id tells what became of earlier tries. */
-  private CommitOutcome commitAlone(Commit commit, byte[] operation) {
-    byte[][] keys = {state, stream, objects, operation};
+  private CommitOutcome commitAlone(Commit commit) {
     while (true) {
-      byte[][] arguments = CommitArguments.of(commit, links.clockMillis() + STRAGGLER.toMillis());
-      CommitOutcome outcome =
-          outcome(
-              commit,
-              links.ask(
-                  commands ->
-                      commands.fcall(library.commit(), ScriptOutputType.MULTI, keys, arguments),
-                  settings.commitWithin()));
+      byte[][] arguments =
+          CommitArguments.together(notAfter(), List.of(CommitArguments.of(commit)));
+      List<Object> reply =
+          links.ask(
+              commands -> commands.fcall(library.commit(), ScriptOutputType.MULTI, keys, arguments),
+              settings.commitWithin());
+      CommitOutcome outcome = outcome(commit, reply.get(1));
       if (outcome != null) {
         return outcome;
       }
     }
   }
 
-  private List<CommitOutcome> outcomes(List<CommitPipeline.Answered> answers) {
-    List<CommitOutcome> outcomes = new ArrayList<>(answers.size());
-    List<Settled> settled = new ArrayList<>(answers.size());
-    for (CommitPipeline.Answered answer : answers) {
-      CommitOutcome outcome = outcome(answer.commit(), answer.reply());
+  private List<CommitOutcome> outcomes(List<Commit> commits, List<Object> reply) {
+    trimmer.see(number(reply.getFirst()), settings.log().bytes());
+    List<CommitOutcome> outcomes = new ArrayList<>(commits.size());
+    List<Settled> settled = new ArrayList<>(commits.size());
+    for (int i = 0; i + 1 < reply.size() && !isError(reply.get(i + 1)); i++) {
+      CommitOutcome outcome = outcome(commits.get(i), reply.get(i + 1));
       outcomes.add(outcome);
       if (outcome instanceof CommitOutcome.Committed committed) {
-        settled.add(new Settled(answer.commit(), committed));
+        settled.add(new Settled(commits.get(i), committed));
       }
     }
     listener.committed(settled);
     return outcomes;
   }
 
-  /** Null when nothing happened, and nothing of it can happen any more: Redis's clock jumped. */
-  private CommitOutcome outcome(Commit commit, List<Object> reply) {
-    return switch (StoredCodec.text(reply.getFirst())) {
-      case "C" -> {
-        trimmer.see(number(reply.get(4)), settings.log().bytes());
-        yield committed(commit, number(reply.get(1)));
-      }
-      case "R" -> refused(commit, (int) number(reply.get(1)), (byte[]) reply.get(2));
-      default -> {
-        links.setClock(number(reply.get(1)));
-        yield null;
-      }
-    };
+  private static boolean isError(Object reply) {
+    return reply instanceof List<?> parts && StoredCodec.text(parts.getFirst()).equals("E");
   }
 
-  private byte[] operationKey(Commit commit) {
-    return StoredCodec.utf8(settings.key("op:" + commit.operationId()));
+  /** Null when nothing happened, and nothing of it can happen any more: Redis's clock jumped. */
+  private CommitOutcome outcome(Commit commit, Object reply) {
+    if (!(reply instanceof List<?> parts)) {
+      return committed(commit, Long.parseLong(StoredCodec.text(reply).substring(1)));
+    }
+    return switch (StoredCodec.text(parts.getFirst())) {
+      case "R" -> {
+        Commit.Guard guard = commit.guards().get((int) number(parts.get(1)));
+        yield new CommitOutcome.Refused(
+            guard,
+            parts.size() == 2
+                ? null
+                : StoredCodec.object(guard.key(), (byte[]) parts.get(2), (byte[]) parts.get(3)));
+      }
+      case "L" -> {
+        links.setClock(number(parts.get(1)));
+        yield null;
+      }
+      default ->
+          throw new StoreUnavailableException(
+              "Redis does not take it: " + StoredCodec.text(parts.get(1)), null);
+    };
   }
 
   private static CommitOutcome committed(Commit commit, long revision) {
@@ -153,12 +166,6 @@ public final class RedisStore implements ObjectStore {
           });
     }
     return new CommitOutcome.Committed(revision, List.copyOf(written));
-  }
-
-  private static CommitOutcome refused(Commit commit, int index, byte[] value) {
-    Commit.Guard guard = commit.guards().get(index);
-    return new CommitOutcome.Refused(
-        guard, value == null ? null : StoredCodec.object(guard.key(), value));
   }
 
   @Override
@@ -178,23 +185,24 @@ public final class RedisStore implements ObjectStore {
 
   @Override
   public Snapshot snapshot() {
-    return new SnapshotReader(links, settings, log, state, objects).read();
+    return new SnapshotReader(links, settings, log, new SnapshotReader.Keys(state, heads, bodies))
+        .read();
   }
 
   @Override
   public void newEpoch(long above) {
     String epoch = UUID.randomUUID().toString();
-    byte[][] keys = {state, stream};
+    byte[][] both = {state, stream};
     byte[][] arguments = {StoredCodec.utf8(Long.toString(above)), StoredCodec.utf8(epoch)};
     links.<Object>ask(
-        commands -> commands.fcall(library.newEpoch(), ScriptOutputType.VALUE, keys, arguments),
+        commands -> commands.fcall(library.newEpoch(), ScriptOutputType.VALUE, both, arguments),
         settings.commitWithin());
   }
 
   /** One step of trimming; true when there may be more to do. */
   private boolean trim() {
-    int step = 200;
-    byte[][] keys = {state, stream};
+    int step = 500;
+    byte[][] both = {state, stream};
     byte[][] arguments = {
       StoredCodec.utf8(Long.toString(settings.log().age().toMillis())),
       StoredCodec.utf8(Long.toString(settings.log().bytes())),
@@ -202,7 +210,7 @@ public final class RedisStore implements ObjectStore {
     };
     List<Object> reply =
         links.ask(
-            commands -> commands.fcall(library.trim(), ScriptOutputType.MULTI, keys, arguments),
+            commands -> commands.fcall(library.trim(), ScriptOutputType.MULTI, both, arguments),
             settings.readWithin());
     return number(reply.getFirst()) == step;
   }

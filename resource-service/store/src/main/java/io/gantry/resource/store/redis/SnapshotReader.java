@@ -19,8 +19,8 @@ import java.util.Map;
 /**
  * Reads everything at one revision without stopping writers: notes the revision, scans, then
  * applies the log from there on. Why that is consistent: a scan returns every object that was there
- * all the time in some state since the noted revision; what changed meanwhile is in the log, and is
- * applied last.
+ * all the time in some state since the noted revision (its head and its body perhaps of two); what
+ * changed meanwhile is in the log, and is applied last.
  */
 final class SnapshotReader {
   private static final int SCAN = 500;
@@ -30,16 +30,16 @@ final class SnapshotReader {
   private final RedisLinks links;
   private final RedisSettings settings;
   private final RedisLog log;
-  private final byte[] state;
-  private final byte[] objects;
+  private final Keys keys;
 
-  SnapshotReader(
-      RedisLinks links, RedisSettings settings, RedisLog log, byte[] state, byte[] objects) {
+  /** The keys of what it reads. */
+  record Keys(byte[] state, byte[] heads, byte[] bodies) {}
+
+  SnapshotReader(RedisLinks links, RedisSettings settings, RedisLog log, Keys keys) {
     this.links = links;
     this.settings = settings;
     this.log = log;
-    this.state = state;
-    this.objects = objects;
+    this.keys = keys;
   }
 
   Snapshot read() {
@@ -58,7 +58,7 @@ final class SnapshotReader {
     List<KeyValue<byte[], byte[]>> numbers =
         links.ask(
             commands ->
-                commands.hmget(state, StoredCodec.utf8("revision"), StoredCodec.utf8("epoch")),
+                commands.hmget(keys.state, StoredCodec.utf8("revision"), StoredCodec.utf8("epoch")),
             settings.readWithin());
     long at = RedisStore.number(numbers.get(0).getValue());
     String epoch = StoredCodec.text(numbers.get(1).getValue());
@@ -82,17 +82,27 @@ final class SnapshotReader {
       ScanCursor from = cursor;
       MapScanCursor<byte[], byte[]> part =
           links.ask(
-              commands -> commands.hscan(objects, from, ScanArgs.Builder.limit(SCAN)),
+              commands -> commands.hscan(keys.heads, from, ScanArgs.Builder.limit(SCAN)),
               settings.readWithin());
-      part.getMap()
-          .forEach(
-              (field, value) -> {
-                ObjectKey key = StoredCodec.key(field);
-                all.put(key, StoredCodec.object(key, value));
-              });
+      if (!part.getMap().isEmpty()) {
+        addWithBodies(part.getMap(), all);
+      }
       cursor = part;
     } while (!cursor.isFinished());
     return all;
+  }
+
+  private void addWithBodies(Map<byte[], byte[]> heads, Map<ObjectKey, ResourceObject> all) {
+    byte[][] fields = heads.keySet().toArray(byte[][]::new);
+    List<KeyValue<byte[], byte[]>> bodies =
+        links.ask(commands -> commands.hmget(keys.bodies, fields), settings.readWithin());
+    for (KeyValue<byte[], byte[]> body : bodies) {
+      // One that is gone meanwhile is in the log.
+      if (body.hasValue()) {
+        ObjectKey key = StoredCodec.key(StoredCodec.text(body.getKey()));
+        all.put(key, StoredCodec.object(key, heads.get(body.getKey()), body.getValue()));
+      }
+    }
   }
 
   private static void apply(LogEntry entry, Map<ObjectKey, ResourceObject> all) {

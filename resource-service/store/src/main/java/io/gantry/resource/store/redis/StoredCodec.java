@@ -19,10 +19,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Objects and log entries as bytes in Redis. A value is {@code <revision> LF <header> LF <body>}:
- * the header is one line of JSON and says all that lists and watches ask for, so that loading
- * parses no bodies; the body is the object without {@code resourceVersion}, which reading puts in
- * at the place that the header tells.
+ * Objects and log entries as bytes in Redis. An object is a head, {@code <revision> LF <header>},
+ * and a body. The header is one line of JSON and says all that lists and watches ask for, so that
+ * loading parses no bodies; the body is the object without {@code resourceVersion}, which reading
+ * puts in at the place that the header tells.
  */
 final class StoredCodec {
   private static final byte LF = '\n';
@@ -36,20 +36,15 @@ final class StoredCodec {
         String.join("/", resource.group(), resource.resource(), key.namespace(), key.name()));
   }
 
-  static ObjectKey key(byte[] field) {
-    String[] parts = text(field).split("/", -1);
+  static ObjectKey key(String field) {
+    String[] parts = field.split("/", -1);
     return new ObjectKey(
         new GroupResource(parts[0].intern(), parts[1].intern()), parts[2].intern(), parts[3]);
   }
 
-  /** Header, line feed, body: what the commit function puts behind the revision. */
-  static byte[] payload(Draft draft) {
-    MetadataPlace place = MetadataPlace.of(draft.json());
-    byte[] header = Json.bytes(header(draft, place));
-    byte[] all = Arrays.copyOf(header, header.length + 1 + draft.json().length);
-    all[header.length] = LF;
-    System.arraycopy(draft.json(), 0, all, header.length + 1, draft.json().length);
-    return all;
+  /** What the commit function puts behind the revision. */
+  static byte[] header(Draft draft) {
+    return Json.bytes(header(draft, MetadataPlace.of(draft.json())));
   }
 
   private static ObjectNode header(Draft draft, MetadataPlace place) {
@@ -73,18 +68,16 @@ final class StoredCodec {
     return header;
   }
 
-  /** A stored value. */
-  static ResourceObject object(ObjectKey key, byte[] value) {
-    int first = indexOf(value, 0);
-    long revision = Long.parseLong(text(Arrays.copyOf(value, first)));
-    return object(key, revision, value, first + 1);
+  static ResourceObject object(ObjectKey key, byte[] head, byte[] body) {
+    int end = indexOf(head, 0);
+    long revision = Long.parseLong(text(Arrays.copyOf(head, end)));
+    return object(key, revision, Arrays.copyOfRange(head, end + 1, head.length), body);
   }
 
-  private static ResourceObject object(ObjectKey key, long revision, byte[] bytes, int from) {
-    int end = indexOf(bytes, from);
-    ObjectNode header = Json.parseObject(Arrays.copyOfRange(bytes, from, end));
+  private static ResourceObject object(
+      ObjectKey key, long revision, byte[] headerLine, byte[] body) {
+    ObjectNode header = Json.parseObject(headerLine);
     MetadataPlace place = new MetadataPlace(Json.integer(header, 0, "p"), Json.text(header, "v"));
-    byte[] body = Arrays.copyOfRange(bytes, end + 1, bytes.length);
     return withHeader(key, revision, header, place.withVersion(body, revision));
   }
 
@@ -110,8 +103,9 @@ final class StoredCodec {
   }
 
   /**
-   * A log entry: {@code t <millis> e <epoch> m <meta>}, then verb, key, previous and payload of
-   * each change. Of the previous state only the header was kept; its body reads as the later one.
+   * A log entry: {@code t <millis> e <epoch> m <meta>}, then of each change {@code <verb> <key>},
+   * previous head, header and body. Of the previous state the body was not kept; it reads as the
+   * later one.
    */
   static LogEntry entry(byte[] id, List<?> fields) {
     String printed = text(id);
@@ -119,13 +113,15 @@ final class StoredCodec {
     ObjectNode meta = Json.parseObject(bytes(fields, 5));
     List<Change> changes = new ArrayList<>();
     for (int i = 6; i < fields.size(); i += 4) {
-      ObjectKey key = key(bytes(fields, i + 1));
-      ResourceObject object = object(key, revision, bytes(fields, i + 3), 0);
+      String what = text(bytes(fields, i));
+      int space = what.indexOf(' ');
+      ObjectKey key = key(what.substring(space + 1));
+      ResourceObject object = object(key, revision, bytes(fields, i + 2), bytes(fields, i + 3));
       changes.add(
           new Change(
-              Change.Type.valueOf(text(bytes(fields, i))),
+              Change.Type.valueOf(what.substring(0, space)),
               object,
-              previous(object, bytes(fields, i + 2))));
+              previous(object, bytes(fields, i + 1))));
     }
     return new LogEntry(
         revision,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gantry.resource.store.Commit;
+import io.gantry.resource.store.CommitOutcome;
 import io.gantry.resource.store.CommitOutcome.Committed;
 import io.gantry.resource.store.Eventually;
 import io.gantry.resource.store.ObjectStore;
@@ -62,6 +63,11 @@ class RedisStoreIT extends ObjectStoreContract {
   }
 
   private static RedisStore open(String prefix, long logBytes, Duration commitWithin) {
+    return open(prefix, logBytes, commitWithin, SOON);
+  }
+
+  private static RedisStore open(
+      String prefix, long logBytes, Duration commitWithin, Duration startWithin) {
     RedisStore store =
         new RedisStore(
             factory,
@@ -71,7 +77,7 @@ class RedisStoreIT extends ObjectStoreContract {
                 commitWithin,
                 Duration.ofSeconds(2),
                 new Window(Duration.ofMinutes(5), logBytes)));
-    store.start(SOON);
+    store.start(startWithin);
     return store;
   }
 
@@ -84,6 +90,50 @@ class RedisStoreIT extends ObjectStoreContract {
           .isEqualTo(web.objects().getFirst().json());
       assertThat(other.snapshot().epoch()).isEqualTo(store.snapshot().epoch());
     }
+  }
+
+  @Test
+  void whatBecameOfACommitIsKeptForTwoPages() {
+    Commit first = create(pod("first"));
+    Committed done = committed(first);
+    turnThePage();
+    committed(create(pod("second")));
+    assertThat(store.commit(first))
+        .as("on the page before")
+        .isInstanceOfSatisfying(
+            Committed.class, again -> assertThat(again.revision()).isEqualTo(done.revision()));
+    turnThePage();
+    committed(create(pod("third")));
+    assertThat(store.commit(first)).as("forgotten").isInstanceOf(CommitOutcome.Refused.class);
+    try (var connection = factory.getConnection()) {
+      assertThat(connection.keyCommands().keys((prefix() + "ops:*").getBytes())).hasSize(2);
+    }
+  }
+
+  /** As if the page had been begun long ago. */
+  private static void turnThePage() {
+    try (var connection = factory.getConnection()) {
+      connection
+          .hashCommands()
+          .hSet((prefix() + "state").getBytes(), "pageSince".getBytes(), "1".getBytes());
+    }
+  }
+
+  private static String prefix() {
+    return "{test-" + (stores - 1) + "}:";
+  }
+
+  @Test
+  void aStateOfAnotherLayoutIsRefused() {
+    try (var connection = factory.getConnection()) {
+      connection
+          .hashCommands()
+          .hSet("{older}:state".getBytes(), "revision".getBytes(), "7".getBytes());
+    }
+    assertThatThrownBy(
+            () -> open("older", 64 << 20, Duration.ofMillis(100), Duration.ofMillis(300)))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("older Gantry");
   }
 
   @Test
@@ -164,11 +214,10 @@ class RedisStoreIT extends ObjectStoreContract {
     String epoch = store.snapshot().epoch();
     // As if an older state had been restored: the counter goes back.
     try (var connection = factory.getConnection()) {
-      String prefix = "{test-" + (stores - 1) + "}:";
-      connection.keyCommands().del((prefix + "log").getBytes());
+      connection.keyCommands().del((prefix() + "log").getBytes());
       connection
           .hashCommands()
-          .hSet((prefix + "state").getBytes(), "revision".getBytes(), "5".getBytes());
+          .hSet((prefix() + "state").getBytes(), "revision".getBytes(), "5".getBytes());
     }
     Eventually.check(SOON, () -> assertThat(cache.revision()).isGreaterThan(before));
     assertThat(store.snapshot().epoch()).isNotEqualTo(epoch);
