@@ -87,6 +87,10 @@ final class FakeKubelet implements AutoCloseable {
           out,
           "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
               + "5\r\npod d\r\nb\r\noes not exi\r\n2\r\nst\r\n0\r\n\r\n");
+    } else if (path.startsWith("/containerLogs") && path.contains("previous=true")) {
+      write(
+          out,
+          "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nno such");
     } else if (path.startsWith("/containerLogs") && path.contains("follow=true")) {
       write(
           out, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -77,14 +78,15 @@ class KubectlIT {
             new InProcessRoute(
                 new OnePod(resources),
                 (user, request, method, query) ->
-                    new ResourceRoute.NodeTarget(
-                        "https",
-                        "127.0.0.1",
-                        kubelet.port(),
-                        (request.subresource().equals("log")
-                                ? "/containerLogs/default/p/c"
-                                : "/exec/default/p/c")
-                            + (query == null ? "" : "?" + query))));
+                    Optional.of(
+                        new ResourceRoute.NodeTarget(
+                            "https",
+                            "127.0.0.1",
+                            kubelet.port(),
+                            (request.subresource().equals("log")
+                                    ? "/containerLogs/default/p/c"
+                                    : "/exec/default/p/c")
+                                + (query == null ? "" : "?" + query)))));
     kubelet = new FakeKubelet(fixture.pki);
     config(fixture.pki.admin());
   }

@@ -6,6 +6,7 @@ import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apiaccess.UserInfo;
 import io.gantry.apiaccess.pki.TlsContexts;
 import io.gantry.apimodel.ApiStatus;
+import io.gantry.apimodel.Json;
 import io.gantry.gateway.route.InProcessRoute;
 import io.gantry.gateway.route.ResourceRoute;
 import java.io.BufferedReader;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 class NodeStreamsTest {
   private static final String POD = "/api/v1/namespaces/x/pods/p";
@@ -51,7 +54,7 @@ class NodeStreamsTest {
     fixture.close();
   }
 
-  private ResourceRoute.NodeTarget resolve(
+  private Optional<ResourceRoute.NodeTarget> resolve(
       UserInfo user, RequestInfo request, String method, String query) {
     if (user.equals(UserInfo.ANONYMOUS)) {
       throw ApiStatus.forbidden(request.groupResource(), request.name(), "no").asException();
@@ -63,8 +66,12 @@ class NodeStreamsTest {
           case "attach" -> "/refused";
           default -> "/other";
         };
-    return new ResourceRoute.NodeTarget(
-        "https", kubeletHost, kubelet.port(), path + (query == null ? "" : "?" + query));
+    if (request.name().equals("unassigned")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ResourceRoute.NodeTarget(
+            "https", kubeletHost, kubelet.port(), path + (query == null ? "" : "?" + query)));
   }
 
   private SSLSocket connect() throws IOException {
@@ -255,5 +262,24 @@ class NodeStreamsTest {
     if (version == HttpClient.Version.HTTP_2) {
       Eventually.see(kubelet.ended::get, ended -> ended > before);
     }
+  }
+
+  @Test
+  void thereIsNoLogWhereNoNodeHasThePod() throws Exception {
+    HttpClient admin = fixture.client(fixture.pki.admin(), HttpClient.Version.HTTP_2);
+    HttpResponse<String> nothing = fixture.get(admin, "/api/v1/namespaces/x/pods/unassigned/log");
+    assertThat(nothing.statusCode()).isEqualTo(204);
+    assertThat(nothing.body()).isEmpty();
+  }
+
+  @Test
+  void aNodesRefusalOfALogIsAStatus() throws Exception {
+    HttpClient admin = fixture.client(fixture.pki.admin(), HttpClient.Version.HTTP_2);
+    HttpResponse<String> refused = fixture.get(admin, POD + "/log?previous=true");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    JsonNode status = Json.parse(refused.body());
+    assertThat(Json.text(status, "kind")).isEqualTo("Status");
+    assertThat(Json.text(status, "reason")).isEqualTo("BadRequest");
+    assertThat(Json.text(status, "message")).isEqualTo("no such");
   }
 }

@@ -13,16 +13,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks the chain of handlers where a node stream goes, and whether it may. */
 record ChainResolver(ApiHandler chain) implements InProcessRoute.Resolver {
+  private static final int NO_CONTENT = 204;
+
   @Override
-  public NodeTarget resolve(UserInfo user, RequestInfo request, String method, String queryString) {
+  public Optional<NodeTarget> resolve(
+      UserInfo user, RequestInfo request, String method, String queryString) {
     ApiAnswer answer =
         chain.handle(new ApiCall(user, request, query(queryString), "*/*", "", ApiCall.Body.NONE));
     if (answer instanceof ApiAnswer.Connect connect) {
-      return new NodeTarget(
-          connect.scheme(), connect.host(), connect.port(), connect.pathAndQuery());
+      return Optional.of(
+          new NodeTarget(connect.scheme(), connect.host(), connect.port(), connect.pathAndQuery()));
+    }
+    if (answer instanceof ApiAnswer.Document document && document.code() == NO_CONTENT) {
+      return Optional.empty();
     }
     throw new IllegalStateException("not a node's to answer: " + request.path());
   }

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * resource-service in the same JVM: its servlet is called on the client's own request, the user
@@ -19,9 +20,11 @@ public final class InProcessRoute implements ResourceRoute {
   /** Sends a node request through resource-service's chain of handlers. */
   public interface Resolver {
     /**
+     * @return as {@link ResourceRoute#resolve}
      * @throws io.gantry.apimodel.StatusException as Kubernetes refuses it
      */
-    NodeTarget resolve(UserInfo user, RequestInfo request, String method, String queryString);
+    Optional<NodeTarget> resolve(
+        UserInfo user, RequestInfo request, String method, String queryString);
   }
 
   private final Servlet resources;
@@ -44,7 +47,8 @@ public final class InProcessRoute implements ResourceRoute {
   }
 
   @Override
-  public NodeTarget resolve(UserInfo user, RequestInfo request, String method, String queryString) {
+  public Optional<NodeTarget> resolve(
+      UserInfo user, RequestInfo request, String method, String queryString) {
     return resolver.resolve(user, request, method, queryString);
   }
 }

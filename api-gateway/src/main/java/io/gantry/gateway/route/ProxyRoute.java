@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -78,9 +79,13 @@ public final class ProxyRoute implements ResourceRoute, AutoCloseable {
   }
 
   @Override
-  public NodeTarget resolve(UserInfo user, RequestInfo request, String method, String queryString) {
+  public Optional<NodeTarget> resolve(
+      UserInfo user, RequestInfo request, String method, String queryString) {
     String query = queryString == null || queryString.isEmpty() ? "" : "?" + queryString;
     ContentResponse answer = ask(user, method, path(request) + query, NONE, true);
+    if (answer.getStatus() == HttpServletResponse.SC_NO_CONTENT) {
+      return Optional.empty();
+    }
     JsonNode body;
     try {
       body = Json.parse(answer.getContent());
@@ -90,11 +95,12 @@ public final class ProxyRoute implements ResourceRoute, AutoCloseable {
     if (!CONNECT_TYPE.equals(answer.getMediaType())) {
       throw ApiStatus.fromJson(answer.getStatus(), body).asException();
     }
-    return new NodeTarget(
-        Json.text(body, "scheme"),
-        Json.text(body, "host"),
-        Json.integer(body, 0, "port"),
-        Json.text(body, "pathAndQuery"));
+    return Optional.of(
+        new NodeTarget(
+            Json.text(body, "scheme"),
+            Json.text(body, "host"),
+            Json.integer(body, 0, "port"),
+            Json.text(body, "pathAndQuery")));
   }
 
   /** A client for the gateway's own questions. */

@@ -5,6 +5,7 @@ import io.gantry.apiaccess.UserInfo;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The way to resource-service: a call in the same JVM, or a proxied request whose front-proxy
@@ -17,9 +18,11 @@ public interface ResourceRoute {
   /**
    * Asks resource-service to authorize and resolve a request that a node answers.
    *
+   * @return empty when there is nothing to answer: the log of a pod that no node has yet
    * @throws io.gantry.apimodel.StatusException as Kubernetes refuses it
    */
-  NodeTarget resolve(UserInfo user, RequestInfo request, String method, String queryString);
+  Optional<NodeTarget> resolve(
+      UserInfo user, RequestInfo request, String method, String queryString);
 
   /**
    * @param pathAndQuery of the kubelet API

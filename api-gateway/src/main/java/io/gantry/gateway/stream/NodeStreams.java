@@ -7,6 +7,7 @@ import io.gantry.gateway.route.ResourceRoute;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,8 +30,13 @@ public final class NodeStreams {
   public void serve(
       UserInfo user, RequestInfo info, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    ResourceRoute.NodeTarget target =
+    Optional<ResourceRoute.NodeTarget> resolved =
         resources.resolve(user, info, request.getMethod(), request.getQueryString());
+    if (resolved.isEmpty()) {
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      return;
+    }
+    ResourceRoute.NodeTarget target = resolved.get();
     // A pod's own certificate is nobody's we know; a node's is signed by the cluster.
     boolean strangers = info.subresource().equals("proxy") && !info.resource().equals("nodes");
     // A node's log is no upgrade, whatever the client asks for.
@@ -39,7 +45,8 @@ public final class NodeStreams {
     } else if (UPGRADE_ONLY.contains(info.subresource())) {
       throw ApiStatus.badRequest("Upgrade request required").asException();
     } else {
-      proxy.serve(target, strangers, request, response);
+      boolean refusals = info.subresource().equals("log");
+      proxy.serve(target, strangers, refusals ? info : null, request, response);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.gantry.gateway.stream;
 
+import io.gantry.apiaccess.RequestInfo;
 import io.gantry.apimodel.ApiStatus;
 import io.gantry.gateway.route.ResourceRoute.NodeTarget;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Locale;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class StreamProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamProxy.class);
   private static final int BUFFER = 32 * 1024;
+
+  /** As much of a refusal is read, in bytes. */
+  private static final int LONGEST_REFUSAL = 50_000;
 
   /** Headers that belong to a connection, or that the client library sets itself. */
   private static final Set<String> NOT_PASSED =
@@ -71,10 +76,21 @@ public final class StreamProxy implements AutoCloseable {
         .build();
   }
 
+  /**
+   * @param asked what the node's plain text of a refusal is about: the client gets a Status of it;
+   *     null where the client gets what the node answers
+   */
   void serve(
-      NodeTarget target, boolean stranger, HttpServletRequest request, HttpServletResponse response)
+      NodeTarget target,
+      boolean stranger,
+      RequestInfo asked,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     HttpResponse<InputStream> answer = ask(target, stranger, request);
+    if (asked != null && (answer.statusCode() < 200 || answer.statusCode() > 206)) {
+      throw refusal(asked, answer).asException();
+    }
     response.setStatus(answer.statusCode());
     answer
         .headers()
@@ -110,6 +126,31 @@ public final class StreamProxy implements AutoCloseable {
       }
       LOG.debug("the client left: {}", e.toString());
     }
+  }
+
+  private static ApiStatus refusal(RequestInfo asked, HttpResponse<InputStream> answer)
+      throws IOException {
+    String text;
+    try (InputStream body = answer.body()) {
+      text = new String(body.readNBytes(LONGEST_REFUSAL), StandardCharsets.UTF_8);
+    }
+    String what = "( " + asked.resource() + "/" + asked.subresource() + " " + asked.name() + ")";
+    return switch (answer.statusCode()) {
+      case 400 -> ApiStatus.badRequest(text);
+      case 500 -> ApiStatus.internal(text);
+      case 404 ->
+          new ApiStatus(
+              404, "NotFound", "the server could not find the requested resource " + what, null);
+      default ->
+          new ApiStatus(
+              answer.statusCode(),
+              "",
+              "the server responded with the status code "
+                  + answer.statusCode()
+                  + " but did not return more information "
+                  + what,
+              null);
+    };
   }
 
   private HttpResponse<InputStream> ask(

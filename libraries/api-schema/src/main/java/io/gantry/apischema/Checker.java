@@ -180,12 +180,17 @@ final class Checker {
     for (Map.Entry<String, JsonNode> entry : map.properties()) {
       JsonNode value = entry.getValue();
       path.pushKey(entry.getKey());
-      JsonNode checked = value.isNull() ? element.zero() : value(value, element);
+      JsonNode checked = value.isNull() ? zeroOfMap(element) : value(value, element);
       path.pop();
       if (checked != value) {
         entry.setValue(checked);
       }
     }
+  }
+
+  /** Stored as protobuf, a map's null bytes are none, not nothing. */
+  private static JsonNode zeroOfMap(CompiledType element) {
+    return element.shape() == Shape.BYTES ? StringNode.valueOf("") : element.zero();
   }
 
   private void integer(JsonNode value, CompiledType type) throws DecodeException {
@@ -229,11 +234,14 @@ final class Checker {
     String of = " of type " + GoNames.type(type);
     String struct = path.struct();
     if (struct.isEmpty()) {
-      return new DecodeException("json: cannot unmarshal " + what + " into Go value" + of);
+      return new DecodeException(
+          "json: cannot unmarshal " + what + " into Go value" + of,
+          GoNames.conversion(value, type));
     }
     String where = GoNames.simple(struct) + "." + path.fields();
     return new DecodeException(
-        "json: cannot unmarshal " + what + " into Go struct field " + where + of);
+        "json: cannot unmarshal " + what + " into Go struct field " + where + of,
+        GoNames.conversion(value, type));
   }
 
   /** Keeps text nodes from being made anew where nothing changed. */

@@ -40,6 +40,33 @@ final class GoNames {
     return digits ? "number " + value.asString() : "number";
   }
 
+  /** What is said of a value that was read already and does not fit its type. */
+  static String conversion(JsonNode value, TypeNode type) {
+    String kind = kind(value);
+    return switch (type.shape()) {
+      case OBJECT -> "cannot restore struct from: " + kind;
+      case MAP -> "cannot restore map from " + kind;
+      case LIST, BYTES -> "cannot restore slice from " + kind;
+      case STRING ->
+          kind.equals("int64") ? "cannot convert int64 to string" : "unrecognized type: string";
+      case INTEGER, NUMBER ->
+          kind.equals("float64")
+              ? "cannot convert float64 to " + type(type)
+              : "unrecognized type: " + type(type);
+      default -> "unrecognized type: " + type(type);
+    };
+  }
+
+  private static String kind(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> "map";
+      case ARRAY -> "slice";
+      case STRING -> "string";
+      case BOOLEAN -> "bool";
+      default -> value.isIntegralNumber() ? "int64" : "float64";
+    };
+  }
+
   static String simple(String definition) {
     return definition.substring(definition.lastIndexOf('.') + 1);
   }

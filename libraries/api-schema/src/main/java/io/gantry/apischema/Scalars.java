@@ -129,7 +129,8 @@ final class Scalars {
           "json: cannot unmarshal "
               + GoNames.value(value, type)
               + " into Go value of type "
-              + GoNames.type(type));
+              + GoNames.type(type),
+          GoNames.conversion(value, type));
     }
     String text = value.stringValue().replace("\r", "").replace("\n", "");
     try {
@@ -139,7 +140,8 @@ final class Scalars {
       byte[] bytes = Base64.getDecoder().decode(text);
       return Checker.text(value, Base64.getEncoder().encodeToString(bytes));
     } catch (IllegalArgumentException e) {
-      throw new DecodeException("illegal base64 data at input byte " + firstWrong(text));
+      String why = "illegal base64 data at input byte " + firstWrong(text);
+      throw new DecodeException(why, "error decoding from json: " + why);
     }
   }
 

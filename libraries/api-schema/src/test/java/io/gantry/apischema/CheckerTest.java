@@ -16,6 +16,7 @@ class CheckerTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "{'metadata':{'labels':{'a':5}}}"
             + "|json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type"
@@ -115,6 +116,34 @@ class CheckerTest {
                 .at("/spec/versions/0/schema/openAPIV3Schema/properties/a/additionalProperties")
                 .toString())
         .isEqualTo("{\"type\":\"string\"}");
+  }
+
+  @Test
+  void nullInAMapIsTheZeroOfItsType() throws Exception {
+    ObjectNode object = Json.parseObject("{\"data\":{\"a\":null},\"binaryData\":{\"b\":null}}");
+    check("v1", "ConfigMap", object);
+    assertThat(object.at("/data/a").stringValue()).isEmpty();
+    assertThat(object.at("/binaryData/b").stringValue()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'spec':{'replicas':'x'}} | unrecognized type: int32",
+        "{'spec':{'replicas':1.5}} | cannot convert float64 to int32",
+        "{'spec':{'paused':'x'}} | unrecognized type: bool",
+        "{'spec':{'strategy':1}} | cannot restore struct from: int64",
+        "{'spec':{'strategy':{'type':1}}} | cannot convert int64 to string",
+        "{'spec':{'strategy':{'type':true}}} | unrecognized type: string",
+        "{'metadata':{'labels':['x']}} | cannot restore map from slice",
+        "{'metadata':{'finalizers':{}}} | cannot restore slice from map"
+      })
+  void whatWasReadAlreadyIsRefusedInOtherWords(String object, String conversion) {
+    ObjectNode tree = Json.parseObject(object.replace('\'', '"'));
+    assertThatThrownBy(() -> check("apps/v1", "Deployment", tree))
+        .isInstanceOfSatisfying(
+            DecodeException.class, e -> assertThat(e.conversion()).isEqualTo(conversion));
   }
 
   private static Decoded check(String apiVersion, String kind, ObjectNode object)

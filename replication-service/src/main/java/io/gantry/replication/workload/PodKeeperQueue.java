@@ -29,10 +29,27 @@ public final class PodKeeperQueue<K extends PodKeeper> {
       ControllerContext context,
       Informer<K> keepers,
       Informer<Pod> pods) {
+    this(
+        controller,
+        kind,
+        context,
+        new WorkQueue<>(controller, context.clock(), context.meters()),
+        keepers,
+        pods);
+  }
+
+  /** The same with a queue that waits in its own way before it tries again. */
+  public PodKeeperQueue(
+      String controller,
+      String kind,
+      ControllerContext context,
+      WorkQueue<ObjectKey> queue,
+      Informer<K> keepers,
+      Informer<Pod> pods) {
     this.controller = controller;
     this.context = context;
     this.keepers = keepers;
-    this.queue = new WorkQueue<>(controller, context.clock(), context.meters());
+    this.queue = queue;
     this.expectations = new Expectations<>(context.clock());
     keepers.handle(new KeeperChanges());
     pods.handle(new OwnedPodWatcher<>(kind, keepers, expectations, queue));

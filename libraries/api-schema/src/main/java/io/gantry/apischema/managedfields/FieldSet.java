@@ -161,7 +161,7 @@ final class FieldSet {
     return copy;
   }
 
-  /** All members in order, each as its steps. */
+  /** All members, each as its steps: those of a level before what lies below the level. */
   List<List<String>> paths() {
     List<List<String>> paths = new ArrayList<>();
     collect(new ArrayList<>(), paths);
@@ -169,19 +169,17 @@ final class FieldSet {
   }
 
   private void collect(List<String> prefix, List<List<String>> into) {
-    Set<String> steps = new TreeSet<>(members);
-    steps.addAll(children.keySet());
-    for (String step : steps) {
+    for (String step : members) {
       prefix.add(step);
-      if (members.contains(step)) {
-        into.add(List.copyOf(prefix));
-      }
-      FieldSet child = children.get(step);
-      if (child != null) {
-        child.collect(prefix, into);
-      }
+      into.add(List.copyOf(prefix));
       prefix.removeLast();
     }
+    children.forEach(
+        (step, child) -> {
+          prefix.add(step);
+          child.collect(prefix, into);
+          prefix.removeLast();
+        });
   }
 
   /** A path as conflict messages print it: {@code .spec.containers[name="x"].image}. */

@@ -9,8 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +26,9 @@ public final class ManagedFields {
                "f:deletionTimestamp":{},"f:deletionGracePeriodSeconds":{}}}
               """));
 
+  /** Whose the fields are of an object that nobody was tracked for when the first one applies. */
+  private static final String BEFORE_FIRST_APPLY = "before-first-apply";
+
   private static final FieldSet STATUS = FieldSet.of(Json.parse("{\"f:status\":{}}"));
 
   private ManagedFields() {}
@@ -36,8 +38,8 @@ public final class ManagedFields {
    * or removed no longer belongs to others. Writes the entries into {@code changed}.
    *
    * @param before the stored object; null for a creation
-   * @param changed the object to be stored, all preparation done; entries that the client sent are
-   *     ignored unless it emptied them
+   * @param changed the object to be stored, all preparation done; entries that the client sent take
+   *     the place of the stored ones, so that fields can be handed over
    * @param subresource empty for the object itself, whose writers never own its status
    */
   public static void track(
@@ -47,15 +49,27 @@ public final class ManagedFields {
       String manager,
       String subresource,
       Instant now) {
-    if (isReset(before, changed)) {
-      Json.ensureObject(changed, "metadata").remove("managedFields");
+    List<ManagerEntry> entries =
+        isReset(before, changed) ? List.of() : entriesOf(before, changed, subresource);
+    if (entries.isEmpty() && !Json.text(before, "metadata", "uid").isEmpty()) {
+      // Nobody is tracked once the entries were emptied, until someone applies.
+      ManagerEntry.write(List.of(), changed);
       return;
     }
-    List<ManagerEntry> entries = new ArrayList<>(ManagerEntry.of(before));
     ObjectNode from = before == null ? TypedWalk.skeleton(schema.type()) : bare(before);
     Comparison comparison = TypedWalk.compare(schema.type(), from, bare(changed));
-    update(entries, comparison, schema, manager, subresource, now.truncatedTo(ChronoUnit.SECONDS));
-    ManagerEntry.write(entries, changed);
+    ManagerEntry.write(updated(entries, comparison, schema, manager, subresource, now), changed);
+  }
+
+  private static List<ManagerEntry> entriesOf(
+      ObjectNode before, ObjectNode changed, String subresource) {
+    if (subresource.isEmpty() && ManagerEntry.areReadable(changed)) {
+      List<ManagerEntry> sent = ManagerEntry.of(changed);
+      if (!sent.isEmpty()) {
+        return sent;
+      }
+    }
+    return ManagerEntry.of(before);
   }
 
   /** A client empties managedFields by sending one empty entry or an empty list. */
@@ -67,7 +81,7 @@ public final class ManagedFields {
         && (sent.isEmpty() || (sent.size() == 1 && sent.get(0).isEmpty()));
   }
 
-  private static void update(
+  private static List<ManagerEntry> updated(
       List<ManagerEntry> entries,
       Comparison comparison,
       KindSchema schema,
@@ -77,33 +91,30 @@ public final class ManagedFields {
     String apiVersion = schema.gvk().apiVersion();
     FieldSet changes = comparison.changed();
     ManagerEntry mine = null;
-    List<ManagerEntry> others = new ArrayList<>();
+    List<ManagerEntry> result = new ArrayList<>();
     for (ManagerEntry entry : entries) {
       if (entry.isSameAs(manager, ManagerEntry.UPDATE, apiVersion, subresource)) {
         mine = entry;
       } else {
         FieldSet left = entry.fields().minus(changes).minus(comparison.removed());
         if (!left.isEmpty()) {
-          others.add(entry.with(left));
+          result.add(entry.with(left));
         }
       }
     }
-    FieldSet owned =
-        (mine == null ? new FieldSet() : mine.fields().minus(comparison.removed())).union(changes);
+    FieldSet taken = tracked(changes, subresource);
+    FieldSet owned = mine == null ? taken : mine.fields().minus(comparison.removed()).union(taken);
     owned = tracked(owned, subresource);
-    entries.clear();
-    entries.addAll(others);
     if (!owned.isEmpty()) {
-      boolean same = mine != null && mine.fields().equals(owned);
-      entries.add(
-          new ManagerEntry(
-              manager,
-              ManagerEntry.UPDATE,
-              apiVersion,
-              subresource,
-              same ? mine.time() : now.toString(),
-              owned));
+      String time = taken.isEmpty() && mine != null ? mine.time() : seconds(now);
+      result.add(
+          new ManagerEntry(manager, ManagerEntry.UPDATE, apiVersion, subresource, time, owned));
     }
+    return ManagerEntry.capped(result);
+  }
+
+  private static String seconds(Instant now) {
+    return now.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static FieldSet tracked(FieldSet owned, String subresource) {
@@ -115,11 +126,11 @@ public final class ManagedFields {
    * Server-side apply.
    *
    * @param live the stored object; null when it does not exist yet
-   * @param applied what the manager wants; its fields become the manager's
+   * @param applied what the manager wants, of the schema's kind; its fields become the manager's
    * @param force take fields from others instead of refusing
    * @return the object to be defaulted, validated and stored, entries written
    * @throws io.gantry.apimodel.StatusException 409 naming every field and its owner; 500 for a
-   *     field without a schema
+   *     configuration that does not fit the schema; 400 for one that says who manages fields
    */
   public static ObjectNode apply(
       KindSchema schema,
@@ -130,12 +141,17 @@ public final class ManagedFields {
       boolean force,
       Instant now) {
     TypeNode type = schema.type();
+    requireFit(schema, applied);
     ObjectNode configuration = applied.deepCopy();
     Json.ensureObject(configuration, "metadata").remove("managedFields");
-    FieldSet named =
-        tracked(TypedWalk.fields(type, configuration, what(schema, applied)), subresource);
+    FieldSet named = tracked(TypedWalk.fields(type, configuration), subresource);
 
-    List<ManagerEntry> entries = new ArrayList<>(ManagerEntry.of(live));
+    ObjectNode base = live == null ? null : bare(live);
+    List<ManagerEntry> entries = ManagerEntry.of(live);
+    if (entries.isEmpty() && base != null) {
+      Comparison all = TypedWalk.compare(type, TypedWalk.skeleton(type), base);
+      entries = updated(List.of(), all, schema, BEFORE_FIRST_APPLY, subresource, now);
+    }
     ManagerEntry mine = null;
     FieldSet othersOwn = new FieldSet();
     for (ManagerEntry entry : entries) {
@@ -145,81 +161,78 @@ public final class ManagedFields {
         othersOwn = othersOwn.union(entry.fields());
       }
     }
-    ObjectNode base = live == null ? null : bare(live);
     ObjectNode merged = (ObjectNode) TypedMerge.merge(type, null, base, configuration);
     if (mine != null) {
-      TypedMerge.remove(type, null, merged, mine.fields().minus(named).minus(othersOwn));
+      FieldSet wanted = TypedWalk.withFields(type, named.union(othersOwn));
+      TypedMerge.remove(
+          type, null, merged, TypedWalk.withFields(type, mine.fields()).minus(wanted));
     }
     ObjectNode from = base == null ? TypedWalk.skeleton(type) : base;
     Comparison comparison = TypedWalk.compare(type, from, merged);
-    List<ManagerEntry> kept = settle(entries, mine, comparison, named, force);
-    String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-    boolean same = mine != null && mine.fields().equals(named);
-    kept.add(
-        new ManagerEntry(
-            manager,
-            ManagerEntry.APPLY,
-            schema.gvk().apiVersion(),
-            subresource,
-            same ? mine.time() : time,
-            named));
+    if (!force) {
+      refuseConflicts(schema, live, entries, mine, comparison, manager);
+    }
+    List<ManagerEntry> kept = new ArrayList<>();
+    for (ManagerEntry entry : entries) {
+      FieldSet left = entry.fields().minus(comparison.changed()).minus(comparison.removed());
+      if (entry != mine && !left.isEmpty()) {
+        kept.add(entry.with(left));
+      }
+    }
+    if (!named.isEmpty()) {
+      String unchanged = mine == null ? "" : mine.time();
+      kept.add(
+          new ManagerEntry(
+              manager,
+              ManagerEntry.APPLY,
+              schema.gvk().apiVersion(),
+              subresource,
+              merged.equals(base) ? unchanged : seconds(now),
+              named));
+    }
+    if (manager.equals(LastApplied.MANAGER)) {
+      LastApplied.keep(merged, applied);
+    }
     ManagerEntry.write(kept, merged);
     return merged;
   }
 
-  private static List<ManagerEntry> settle(
+  private static void refuseConflicts(
+      KindSchema schema,
+      ObjectNode live,
       List<ManagerEntry> entries,
       ManagerEntry mine,
       Comparison comparison,
-      FieldSet named,
-      boolean force) {
-    Map<String, List<List<String>>> conflicts = new TreeMap<>();
-    List<ManagerEntry> kept = new ArrayList<>();
+      String manager) {
+    Conflicts conflicts = new Conflicts();
     for (ManagerEntry entry : entries) {
-      if (entry == mine) {
-        continue;
+      FieldSet disputed = entry.fields().intersect(comparison.changed());
+      if (entry != mine && !disputed.isEmpty()) {
+        conflicts.add(entry, disputed);
       }
-      FieldSet disputed = entry.fields().intersect(comparison.changed()).intersect(named);
-      if (!disputed.isEmpty() && !force) {
-        conflicts.computeIfAbsent(entry.shown(), s -> new ArrayList<>()).addAll(disputed.paths());
-      }
-      FieldSet left = entry.fields().minus(disputed).minus(comparison.removed());
-      if (!left.isEmpty()) {
-        kept.add(entry.with(left));
-      }
+    }
+    if (!conflicts.isEmpty() && manager.equals(LastApplied.MANAGER)) {
+      Optional<FieldSet> allowed = LastApplied.fields(schema, bare(live));
+      conflicts = allowed.isEmpty() ? conflicts : conflicts.without(allowed.get());
     }
     if (!conflicts.isEmpty()) {
-      throw conflict(conflicts);
+      throw conflicts.asException();
     }
-    return kept;
   }
 
-  private static RuntimeException conflict(Map<String, List<List<String>>> conflicts) {
-    List<ApiStatus.Cause> causes = new ArrayList<>();
-    List<String> parts = new ArrayList<>();
-    int count = 0;
-    for (Map.Entry<String, List<List<String>>> entry : conflicts.entrySet()) {
-      List<String> fields = entry.getValue().stream().map(FieldSet::shown).toList();
-      count += fields.size();
-      for (String field : fields) {
-        causes.add(
-            new ApiStatus.Cause("FieldManagerConflict", "conflict with " + entry.getKey(), field));
-      }
-      parts.add(
-          fields.size() == 1
-              ? "conflict with " + entry.getKey() + ": " + fields.getFirst()
-              : "conflicts with " + entry.getKey() + ":\n- " + String.join("\n- ", fields));
+  private static void requireFit(KindSchema schema, ObjectNode applied) {
+    if (Json.has(applied, "metadata", "managedFields")) {
+      throw ApiStatus.badRequest("metadata.managedFields must be nil").asException();
     }
-    String head =
-        count == 1
-            ? "Apply failed with 1 conflict: "
-            : "Apply failed with " + count + " conflicts: ";
-    return new ApiStatus(
-            409,
-            "Conflict",
-            head + String.join("\n", parts),
-            new ApiStatus.Details("", "", "", "", causes, 0))
-        .asException();
+    String errors = TypedRules.errors(schema.type(), applied);
+    if (!errors.isEmpty()) {
+      throw new ApiStatus(
+              500,
+              "",
+              "failed to create typed patch object (" + what(schema, applied) + "): " + errors,
+              null)
+          .asException();
+    }
   }
 
   /** {@code ns/name; apps/v1, Kind=Deployment}, as error messages name an applied object. */

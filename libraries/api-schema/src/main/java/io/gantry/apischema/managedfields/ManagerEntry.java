@@ -3,7 +3,9 @@ package io.gantry.apischema.managedfields;
 import io.gantry.apimodel.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * One entry of {@code metadata.managedFields}.
  *
  * @param operation {@code Apply} or {@code Update}
- * @param time RFC 3339 in seconds
+ * @param time RFC 3339 in seconds; empty for who applied only what already was so
  */
 record ManagerEntry(
     String manager,
@@ -24,6 +26,9 @@ record ManagerEntry(
 
   static final String APPLY = "Apply";
   static final String UPDATE = "Update";
+
+  /** More updaters than these are not told apart (apimachinery, {@code capmanagers}). */
+  private static final int MOST_UPDATERS = 10;
 
   /** Apply entries first, then by time, manager, version and subresource. */
   private static final Comparator<ManagerEntry> ORDER =
@@ -48,6 +53,59 @@ record ManagerEntry(
     return entries;
   }
 
+  /** Whether entries that a client sent can be taken; those that can't are as if not sent. */
+  static boolean areReadable(JsonNode object) {
+    for (JsonNode entry : Json.items(object, "metadata", "managedFields")) {
+      String operation = Json.text(entry, "operation");
+      if (!operation.equals(APPLY) && !operation.equals(UPDATE)
+          || Json.text(entry, "apiVersion").isEmpty()
+          || !Json.text(entry, "fieldsType").equals("FieldsV1")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Merges the oldest updates of a version into one entry until there are few enough. Who applied
+   * is never forgotten.
+   */
+  static List<ManagerEntry> capped(List<ManagerEntry> entries) {
+    List<ManagerEntry> updates = new ArrayList<>(entries);
+    updates.removeIf(entry -> !entry.operation.equals(UPDATE));
+    if (updates.size() <= MOST_UPDATERS) {
+      return entries;
+    }
+    updates.sort(ORDER);
+    List<ManagerEntry> result = new ArrayList<>(entries);
+    Map<String, ManagerEntry> buckets = new HashMap<>();
+    int left = updates.size();
+    for (ManagerEntry entry : updates) {
+      if (left <= MOST_UPDATERS) {
+        break;
+      }
+      ManagerEntry older = buckets.get(entry.apiVersion);
+      if (older == null) {
+        buckets.put(entry.apiVersion, entry);
+        continue;
+      }
+      ManagerEntry bucket =
+          new ManagerEntry(
+              "ancient-changes",
+              UPDATE,
+              entry.apiVersion,
+              "",
+              entry.time,
+              older.fields.union(entry.fields));
+      result.remove(older);
+      result.remove(entry);
+      result.add(bucket);
+      buckets.put(entry.apiVersion, bucket);
+      left--;
+    }
+    return result;
+  }
+
   static void write(List<ManagerEntry> entries, ObjectNode object) {
     ObjectNode metadata = Json.ensureObject(object, "metadata");
     List<ManagerEntry> sorted = new ArrayList<>(entries);
@@ -61,9 +119,11 @@ record ManagerEntry(
       ObjectNode json = list.addObject();
       json.put("manager", entry.manager)
           .put("operation", entry.operation)
-          .put("apiVersion", entry.apiVersion)
-          .put("time", entry.time)
-          .put("fieldsType", "FieldsV1");
+          .put("apiVersion", entry.apiVersion);
+      if (!entry.time.isEmpty()) {
+        json.put("time", entry.time);
+      }
+      json.put("fieldsType", "FieldsV1");
       json.set("fieldsV1", entry.fields.toJson());
       if (!entry.subresource.isEmpty()) {
         json.put("subresource", entry.subresource);

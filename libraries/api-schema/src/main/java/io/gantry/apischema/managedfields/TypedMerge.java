@@ -4,10 +4,12 @@ import io.gantry.apimodel.Json;
 import io.gantry.apischema.TypeNode;
 import io.gantry.apischema.TypeNode.FieldNode;
 import io.gantry.apischema.managedfields.TypedWalk.Form;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,37 +42,15 @@ final class TypedMerge {
   }
 
   /**
-   * Items of both lists, merged by key. The applied order rules; a live-only item stays behind the
-   * live item that was before it.
+   * Items of both lists, merged by key. The applied order rules among the items of both; a
+   * live-only item stays where it was between them.
    */
   private static ArrayNode mergeList(
       TypeNode type, FieldNode field, Form form, JsonNode live, JsonNode applied) {
     Map<String, JsonNode> left = TypedWalk.items(form, field, live);
     Map<String, JsonNode> right = TypedWalk.items(form, field, applied);
-    List<String> liveOrder = new ArrayList<>(left.keySet());
-    List<String> appliedOrder = new ArrayList<>(right.keySet());
-    List<String> order = new ArrayList<>();
-    int i = 0;
-    int j = 0;
-    while (i < liveOrder.size() || j < appliedOrder.size()) {
-      if (i < liveOrder.size() && !right.containsKey(liveOrder.get(i))) {
-        order.add(liveOrder.get(i++));
-      } else if (j < appliedOrder.size()) {
-        String step = appliedOrder.get(j++);
-        order.add(step);
-        if (i < liveOrder.size() && liveOrder.get(i).equals(step)) {
-          i++;
-        }
-      } else {
-        i++;
-      }
-    }
     ArrayNode result = Json.array();
-    Map<String, Boolean> done = new LinkedHashMap<>();
-    for (String step : order) {
-      if (done.put(step, true) != null) {
-        continue;
-      }
+    for (String step : order(left.keySet(), right.keySet())) {
       JsonNode item = right.get(step);
       if (item == null) {
         result.add(left.get(step).deepCopy());
@@ -81,6 +61,32 @@ final class TypedMerge {
       }
     }
     return result;
+  }
+
+  private static List<String> order(Set<String> live, Set<String> applied) {
+    List<String> left = List.copyOf(live);
+    List<String> right = List.copyOf(applied);
+    Deque<String> shared = new ArrayDeque<>(right);
+    shared.removeIf(step -> !live.contains(step));
+    List<String> order = new ArrayList<>();
+    int i = 0;
+    int j = 0;
+    while (i < left.size() || j < right.size()) {
+      if (i < left.size() && !applied.contains(left.get(i))) {
+        order.add(left.get(i++));
+      } else if (i < left.size() && !left.get(i).equals(shared.peek())) {
+        // Its turn comes elsewhere.
+        i++;
+      } else {
+        String step = right.get(j++);
+        order.add(step);
+        if (step.equals(shared.peek())) {
+          shared.poll();
+          i += i < left.size() && left.get(i).equals(step) ? 1 : 0;
+        }
+      }
+    }
+    return order;
   }
 
   /** Takes the fields out, and containers that become empty by it. */
@@ -95,7 +101,9 @@ final class TypedMerge {
           String step = "f:" + name;
           FieldSet below = gone.children().get(step);
           JsonNode value = object.get(name);
-          if (below != null) {
+          if (gone.members().contains(step)) {
+            object.remove(name);
+          } else if (below != null) {
             FieldNode child = form == Form.MAP ? null : type.fields().get(name);
             boolean hadMembers = !value.isEmpty();
             remove(
@@ -106,9 +114,6 @@ final class TypedMerge {
             if (hadMembers && value.isContainer() && value.isEmpty()) {
               object.remove(name);
             }
-          }
-          if (gone.members().contains(step) && (below == null || object.path(name).isEmpty())) {
-            object.remove(name);
           }
         }
       }

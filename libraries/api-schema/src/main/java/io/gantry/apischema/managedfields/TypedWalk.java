@@ -1,10 +1,10 @@
 package io.gantry.apischema.managedfields;
 
-import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.Json;
 import io.gantry.apischema.TypeNode;
 import io.gantry.apischema.TypeNode.FieldNode;
 import io.gantry.apischema.TypeNode.ListType;
+import io.gantry.apischema.TypeNode.Presence;
 import io.gantry.apischema.TypeNode.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,10 +61,15 @@ final class TypedWalk {
     Map<String, JsonNode> items = new LinkedHashMap<>();
     if (list instanceof ArrayNode array) {
       for (JsonNode item : array) {
-        items.putIfAbsent(form == Form.SET ? "v:" + item : keyStep(field, item), item);
+        items.putIfAbsent(itemStep(form, field, item), item);
       }
     }
     return items;
+  }
+
+  /** The step that names an item of a keyed list or a set. */
+  static String itemStep(Form form, FieldNode field, JsonNode item) {
+    return form == Form.SET ? "v:" + item : keyStep(field, item);
   }
 
   private static String keyStep(FieldNode field, JsonNode item) {
@@ -86,23 +91,15 @@ final class TypedWalk {
 
   /**
    * The fields an applied configuration names: leaves, list items, and containers that are empty.
-   *
-   * @throws io.gantry.apimodel.StatusException 500 for a field that the schema does not have, as
-   *     Kubernetes answers it
    */
-  static FieldSet fields(TypeNode type, JsonNode object, String what) {
+  static FieldSet fields(TypeNode type, JsonNode object) {
     FieldSet set = new FieldSet();
-    collect(type, null, object, new ArrayList<>(), set, what);
+    collect(type, null, object, new ArrayList<>(), set);
     return set;
   }
 
   private static void collect(
-      TypeNode type,
-      FieldNode field,
-      JsonNode node,
-      List<String> path,
-      FieldSet into,
-      String what) {
+      TypeNode type, FieldNode field, JsonNode node, List<String> path, FieldSet into) {
     Form form = node.isNull() ? Form.LEAF : form(type, field);
     if (form == Form.LEAF || node.isEmpty()) {
       if (!path.isEmpty()) {
@@ -114,17 +111,10 @@ final class TypedWalk {
       case STRUCT, MAP -> {
         for (Map.Entry<String, JsonNode> entry : members(node).entrySet()) {
           FieldNode child = form == Form.MAP ? null : type.fields().get(entry.getKey());
-          if (form == Form.STRUCT && child == null) {
-            throw undeclared(what, path, entry.getKey());
-          }
+          TypeNode childType =
+              form == Form.MAP ? type.element() : child == null ? null : child.type();
           path.add("f:" + entry.getKey());
-          collect(
-              form == Form.MAP ? type.element() : child.type(),
-              child,
-              entry.getValue(),
-              path,
-              into,
-              what);
+          collect(childType, child, entry.getValue(), path, into);
           path.removeLast();
         }
       }
@@ -132,7 +122,7 @@ final class TypedWalk {
         for (Map.Entry<String, JsonNode> item : items(form, field, node).entrySet()) {
           path.add(item.getKey());
           into.add(path);
-          collect(type.element(), null, item.getValue(), path, into, what);
+          collect(type.element(), null, item.getValue(), path, into);
           path.removeLast();
         }
       }
@@ -147,19 +137,26 @@ final class TypedWalk {
     }
   }
 
-  private static RuntimeException undeclared(String what, List<String> path, String name) {
-    List<String> whole = new ArrayList<>(path);
-    whole.add("f:" + name);
-    return new ApiStatus(
-            500,
-            "",
-            "failed to create typed patch object ("
-                + what
-                + "): "
-                + FieldSet.shown(whole)
-                + ": field not declared in schema",
-            null)
-        .asException();
+  /**
+   * A set that also has the struct fields on the way to its members. Who applies a part of a struct
+   * and then none of it, no longer wants the struct, unless others want a part.
+   */
+  static FieldSet withFields(TypeNode type, FieldSet set) {
+    boolean struct = type != null && type.shape() == Shape.OBJECT;
+    FieldSet result = new FieldSet();
+    result.members().addAll(set.members());
+    set.children()
+        .forEach(
+            (step, below) -> {
+              FieldNode field = struct ? type.fields().get(step.substring(2)) : null;
+              TypeNode child =
+                  field != null ? field.type() : struct || type == null ? null : type.element();
+              if (field != null) {
+                result.members().add(step);
+              }
+              result.children().put(step, withFields(child, below));
+            });
+    return result;
   }
 
   /** What changed between two objects. */
@@ -222,8 +219,8 @@ final class TypedWalk {
 
   /**
    * What an object of the type holds in Go before anyone sets a field: structs that are no
-   * pointers, and lists without omitempty as null. Compared with it, the fields of a new object
-   * come out as Kubernetes attributes them.
+   * pointers, and lists without omitempty, and times, as null. Compared with it, the fields of a
+   * new object come out as Kubernetes attributes them.
    */
   static ObjectNode skeleton(TypeNode type) {
     ObjectNode skeleton = Json.object();
@@ -232,10 +229,18 @@ final class TypedWalk {
       JsonNode value = field.defaultValue();
       if (child.shape() == Shape.OBJECT && value != null && value.isObject() && value.isEmpty()) {
         skeleton.set(field.name(), skeleton(child));
-      } else if (field.required() && (child.shape() == Shape.LIST || child.shape() == Shape.MAP)) {
+      } else if (isNullAtFirst(field)) {
         skeleton.putNull(field.name());
       }
     }
     return skeleton;
+  }
+
+  private static boolean isNullAtFirst(FieldNode field) {
+    return switch (field.type().shape()) {
+      case LIST, MAP -> field.required();
+      case TIME -> field.presence() == Presence.ALWAYS;
+      default -> false;
+    };
   }
 }

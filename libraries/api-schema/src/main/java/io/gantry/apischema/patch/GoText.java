@@ -5,11 +5,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Values as Go's {@code %v} prints them: some of Kubernetes' messages carry them. */
-final class GoText {
+/** Values as Go prints them: some of Kubernetes' messages carry them. */
+public final class GoText {
   private GoText() {}
 
-  static String of(JsonNode node) {
+  /** As {@code %v} prints it. */
+  public static String of(JsonNode node) {
     if (node == null || node.isNull()) {
       return "<nil>";
     }
@@ -29,13 +30,46 @@ final class GoText {
   }
 
   /** The JSON type as Go's decoder names it. */
-  static String kindOf(JsonNode node) {
+  public static String kindOf(JsonNode node) {
     return switch (node.getNodeType()) {
       case ARRAY -> "array";
       case STRING -> "string";
       case NUMBER -> "number";
       case BOOLEAN -> "bool";
       default -> "object";
+    };
+  }
+
+  /** As {@code %T} prints a decoded value's type. */
+  public static String typeOf(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case OBJECT -> "map[string]interface {}";
+      case ARRAY -> "[]interface {}";
+      case STRING -> "string";
+      case BOOLEAN -> "bool";
+      case NUMBER -> node.isIntegralNumber() ? "int64" : "float64";
+      default -> "<nil>";
+    };
+  }
+
+  /** As {@code %#v} prints it. */
+  public static String syntax(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case OBJECT -> {
+        Map<String, String> sorted = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+          sorted.put(entry.getKey(), syntax(entry.getValue()));
+        }
+        yield sorted.entrySet().stream()
+            .map(e -> '"' + e.getKey() + "\":" + e.getValue())
+            .collect(Collectors.joining(", ", "map[string]interface {}{", "}"));
+      }
+      case ARRAY ->
+          node.valueStream()
+              .map(GoText::syntax)
+              .collect(Collectors.joining(", ", "[]interface {}{", "}"));
+      case NULL -> "interface {}(nil)";
+      default -> node.toString();
     };
   }
 }

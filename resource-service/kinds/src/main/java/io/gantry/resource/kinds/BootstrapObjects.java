@@ -33,6 +33,7 @@ public final class BootstrapObjects {
           new GroupVersionResource("flowcontrol.apiserver.k8s.io", "v1", "flowschemas"),
           new GroupVersionResource("", "v1", "configmaps"),
           new GroupVersionResource("", "v1", "services"),
+          new GroupVersionResource("", "v1", "endpoints"),
           new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices"));
 
   private static final Map<String, String> KINDS =
@@ -47,6 +48,7 @@ public final class BootstrapObjects {
           Map.entry("flowschemas", "FlowSchema"),
           Map.entry("configmaps", "ConfigMap"),
           Map.entry("services", "Service"),
+          Map.entry("endpoints", "Endpoints"),
           Map.entry("endpointslices", "EndpointSlice"));
 
   private BootstrapObjects() {}
@@ -100,6 +102,11 @@ public final class BootstrapObjects {
         endpoint.putArray("addresses").add(cluster.apiServerAddress());
         ((ObjectNode) object.get("ports").get(0)).put("port", cluster.apiServerPort());
       }
+      case "Endpoints/kubernetes" -> {
+        ObjectNode subset = (ObjectNode) object.get("subsets").get(0);
+        ((ObjectNode) subset.get("addresses").get(0)).put("ip", cluster.apiServerAddress());
+        ((ObjectNode) subset.get("ports").get(0)).put("port", cluster.apiServerPort());
+      }
       case "ConfigMap/extension-apiserver-authentication" -> {
         ObjectNode data = Json.ensureObject(object, "data");
         data.put("client-ca-file", cluster.clientCa());
@@ -130,6 +137,7 @@ public final class BootstrapObjects {
       case "endpointslices" ->
           !FieldRules.same(now.get("endpoints"), wanted.object().get("endpoints"))
               || !FieldRules.same(now.get("ports"), wanted.object().get("ports"));
+      case "endpoints" -> !FieldRules.same(now.get("subsets"), wanted.object().get("subsets"));
       case "configmaps" ->
           !wanted.object().path("metadata").path("name").asString().contains("tracking")
               && !FieldRules.same(now.get("data"), wanted.object().get("data"));

@@ -32,6 +32,11 @@ public final class Findings {
     return GoText.literal(type + (sentEmpty.test(path.toString()) ? "{}" : "(nil)"));
   }
 
+  /** Whether a list or map was sent with nothing in it. */
+  public boolean sentEmpty(FieldPath path) {
+    return sentEmpty.test(path.toString());
+  }
+
   public Findings add(FieldError error) {
     all.add(error);
     return this;

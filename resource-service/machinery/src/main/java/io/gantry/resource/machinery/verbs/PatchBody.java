@@ -6,6 +6,7 @@ import io.gantry.apimodel.StatusException;
 import io.gantry.apischema.BodyCodec;
 import io.gantry.apischema.DecodeException;
 import io.gantry.apischema.codec.JsonSyntax;
+import io.gantry.apischema.patch.GoText;
 import io.gantry.resource.machinery.ApiCall;
 import java.util.List;
 import java.util.Locale;
@@ -60,12 +61,33 @@ record PatchBody(PatchType type, JsonNode tree, List<String> strictErrors) {
       BodyCodec.Body body = codec.read(mediaType, bytes);
       return new PatchBody(type, body.object(), body.strictErrors());
     } catch (DecodeException e) {
+      refuseOther(type, bytes, prefix);
       String message = e.getMessage();
       throw bad(
           prefix
               + (message.startsWith(PARSE_ERROR)
                   ? message.substring(PARSE_ERROR.length())
                   : message));
+    }
+  }
+
+  /** A patch of an object that is none itself. */
+  private static void refuseOther(PatchType type, byte[] bytes, String prefix) {
+    if (type == PatchType.APPLY) {
+      return;
+    }
+    JsonNode tree;
+    try {
+      tree = io.gantry.apimodel.Json.parse(bytes);
+    } catch (JacksonException e) {
+      return;
+    }
+    if (!tree.isObject()) {
+      throw bad(
+          prefix
+              + "json: cannot unmarshal "
+              + GoText.kindOf(tree)
+              + " into Go value of type map[string]interface {}");
     }
   }
 

@@ -5,6 +5,7 @@ import io.gantry.apimodel.ApiStatus;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.GroupKind;
+import io.gantry.apimodel.GroupVersion;
 import io.gantry.apimodel.GroupVersionKind;
 import io.gantry.apimodel.Json;
 import io.gantry.apimodel.PatchType;
@@ -120,6 +121,7 @@ final class PatchVerb {
   private ObjectNode applied(
       Target target, PatchBody patch, ObjectNode document, KindSchema schema) {
     ApiCall call = target.call();
+    requireKind(patch.tree(), schema.gvk());
     return ManagedFields.apply(
         schema,
         document,
@@ -128,6 +130,15 @@ final class PatchVerb {
         call.request().subresource(),
         call.query("force").equalsIgnoreCase("true") || call.query("force").equals("1"),
         environment.clock().instant());
+  }
+
+  /** What is applied says itself what it is; in another version it would mean other fields. */
+  private static void requireKind(JsonNode applied, GroupVersionKind expected) {
+    GroupVersionKind sent =
+        GroupVersion.parse(Json.text(applied, "apiVersion")).kind(Json.text(applied, "kind"));
+    if (!sent.equals(expected)) {
+      throw ApiStatus.badRequest("invalid object type: " + shown(sent)).asException();
+    }
   }
 
   /** An apply that finds nothing creates; that takes the permission to create, too. */
@@ -189,7 +200,7 @@ final class PatchVerb {
       if (patch.type() == PatchType.APPLY) {
         throw notConvertible(patch, schema, e);
       }
-      throw unfit(shown, e.getMessage());
+      throw unfit(shown, patch.type() == PatchType.STRATEGIC ? e.conversion() : e.getMessage());
     }
     List<String> strict = new ArrayList<>();
     patch
@@ -229,15 +240,12 @@ final class PatchVerb {
             .formatted(
                 Json.text(body, "metadata", "namespace"),
                 Json.text(body, "metadata", "name"),
-                kind(schema),
-                kind(schema),
-                e.getMessage()));
+                shown(schema.gvk()),
+                shown(schema.gvk()),
+                e.conversion()));
   }
 
-  private static String kind(KindSchema schema) {
-    GroupVersionKind kind = schema.gvk();
-    String version =
-        kind.group().isEmpty() ? "/" + kind.version() : kind.group() + "/" + kind.version();
-    return version + ", Kind=" + kind.kind();
+  private static String shown(GroupVersionKind kind) {
+    return kind.group() + "/" + kind.version() + ", Kind=" + kind.kind();
   }
 }

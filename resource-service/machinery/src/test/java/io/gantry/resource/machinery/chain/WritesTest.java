@@ -305,6 +305,28 @@ class WritesTest {
   }
 
   @Test
+  void aPatchOfAnObjectIsAnObject() {
+    create("a");
+    String unfit = "json: cannot unmarshal %s into Go value of type map[string]interface {}";
+    assertThat(
+            cluster.patch(WIDGETS + "/a", "application/strategic-merge-patch+json", "[]").message())
+        .isEqualTo(unfit.formatted("array"));
+    assertThat(cluster.patch(WIDGETS + "/a", "application/merge-patch+json", "1").message())
+        .isEqualTo("error decoding patch: " + unfit.formatted("number"));
+  }
+
+  @Test
+  void whatIsAppliedSaysWhatItIs() {
+    Reply reply =
+        cluster.patch(
+            WIDGETS + "/a?fieldManager=me",
+            "application/apply-patch+yaml",
+            "{'apiVersion':'example.io/v9','kind':'Widget','metadata':{'name':'a'}}");
+    assertThat(reply.code()).isEqualTo(400);
+    assertThat(reply.message()).isEqualTo("invalid object type: example.io/v9, Kind=Widget");
+  }
+
+  @Test
   void statusIsWrittenOnItsOwn() {
     create("a");
     Reply status =

@@ -21,7 +21,7 @@ public final class HorizontalPodAutoscalerStrategy extends ObjectStrategy {
 
   @Override
   public List<FieldError> validate(WriteContext context, ObjectNode object) {
-    Findings out = new Findings();
+    Findings out = new Findings(context);
     JsonNode spec = Json.at(object, "spec");
     JsonNode min = Json.at(spec, "minReplicas");
     long max = Json.number(spec, 0, "maxReplicas");
@@ -61,7 +61,8 @@ public final class HorizontalPodAutoscalerStrategy extends ObjectStrategy {
         Json.at(rules, "selectPolicy"),
         List.of("Disabled", "Max", "Min"));
     List<JsonNode> policies = Json.items(rules, "policies");
-    if (policies.isEmpty()) {
+    if (policies.isEmpty() || out.sentEmpty(path.child("policies"))) {
+      // An absent list is defaulted, an empty one is none.
       out.required(path.child("policies"), "must specify at least one Policy");
     }
     for (int i = 0; i < policies.size(); i++) {

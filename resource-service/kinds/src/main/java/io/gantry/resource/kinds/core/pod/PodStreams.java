@@ -45,7 +45,7 @@ final class PodStreams {
     }
     String node = Json.text(pod, "spec", "nodeName");
     if (node.isEmpty()) {
-      return new ApiAnswer.Document(200, "text/plain", new byte[0], Map.of(), List.of());
+      return new ApiAnswer.Document(204, "text/plain", new byte[0], Map.of(), List.of());
     }
     return nodes.connect(
         node, ProxyTarget.withQuery(path("containerLogs", call, container), query));
