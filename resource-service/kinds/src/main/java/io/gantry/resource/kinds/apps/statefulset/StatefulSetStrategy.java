@@ -6,9 +6,10 @@ import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.apps.ReplicaStatusRules;
 import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.base.Notices;
 import io.gantry.resource.kinds.base.ObjectStrategy;
+import io.gantry.resource.kinds.core.persistentvolumeclaim.PersistentVolumeClaimStrategy;
 import io.gantry.resource.kinds.core.podspec.TemplateRules;
-import io.gantry.resource.kinds.core.podspec.warnings.Notices;
 import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
@@ -157,7 +158,8 @@ public final class StatefulSetStrategy extends ObjectStrategy {
     int i = 0;
     for (JsonNode claim : Json.items(object, "spec", "volumeClaimTemplates")) {
       FieldPath at = SPEC.child("volumeClaimTemplates").index(i++);
-      PodWarnings.claim(out, old == null ? at : at.child("Spec"), Json.at(claim, "spec"));
+      PersistentVolumeClaimStrategy.notices(
+          out, old == null ? at : at.child("Spec"), Json.at(claim, "spec"));
     }
     return out.list();
   }

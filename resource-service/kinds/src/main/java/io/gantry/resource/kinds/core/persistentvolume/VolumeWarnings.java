@@ -2,8 +2,8 @@ package io.gantry.resource.kinds.core.persistentvolume;
 
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.Notices;
 import io.gantry.resource.kinds.core.podspec.warnings.NodeLabelWarnings;
-import io.gantry.resource.kinds.core.podspec.warnings.Notices;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 

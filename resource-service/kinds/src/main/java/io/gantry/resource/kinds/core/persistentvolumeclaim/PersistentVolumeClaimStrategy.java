@@ -6,10 +6,9 @@ import io.gantry.apimodel.Json;
 import io.gantry.apimodel.Quantity;
 import io.gantry.resource.kinds.base.DisabledFields;
 import io.gantry.resource.kinds.base.Findings;
+import io.gantry.resource.kinds.base.Notices;
 import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.core.AccessModes;
-import io.gantry.resource.kinds.core.podspec.warnings.Notices;
-import io.gantry.resource.kinds.core.podspec.warnings.PodWarnings;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
@@ -209,7 +208,14 @@ public final class PersistentVolumeClaimStrategy extends ObjectStrategy {
           FieldPath.of("metadata").child("annotations").key(annotation),
           "deprecated since v1.8; use \"storageClassName\" attribute instead");
     }
-    PodWarnings.claim(out, FieldPath.of("spec"), Json.at(object, "spec"));
+    notices(out, FieldPath.of("spec"), Json.at(object, "spec"));
     return out.list();
+  }
+
+  /** What is worth a warning in what a claim asks for. */
+  public static void notices(Notices out, FieldPath path, JsonNode spec) {
+    for (String sort : List.of("requests", "limits")) {
+      out.whole(path.child("resources", sort), Json.at(spec, "resources", sort), "storage");
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.gantry.resource.kinds.core.podspec.warnings;
 
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.Notices;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

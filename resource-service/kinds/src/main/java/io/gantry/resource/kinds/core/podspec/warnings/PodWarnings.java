@@ -3,6 +3,8 @@ package io.gantry.resource.kinds.core.podspec.warnings;
 import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.Notices;
+import io.gantry.resource.kinds.core.persistentvolumeclaim.PersistentVolumeClaimStrategy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +168,7 @@ public final class PodWarnings {
           continue;
         }
         if (source.equals("ephemeral")) {
-          claim(
+          PersistentVolumeClaimStrategy.notices(
               out,
               at.child(source, "volumeClaimTemplate", "spec"),
               Json.at(volume, source, "volumeClaimTemplate", "spec"));
@@ -176,13 +178,6 @@ public final class PodWarnings {
               at.child(source.equals("storageos") ? "storageOS" : source), OLD_VOLUMES.get(source));
         }
       }
-    }
-  }
-
-  /** What a claim asks for. */
-  public static void claim(Notices out, FieldPath path, JsonNode spec) {
-    for (String sort : List.of("requests", "limits")) {
-      out.whole(path.child("resources", sort), Json.at(spec, "resources", sort), "storage");
     }
   }
 

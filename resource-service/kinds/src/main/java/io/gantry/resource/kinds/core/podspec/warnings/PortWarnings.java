@@ -2,6 +2,7 @@ package io.gantry.resource.kinds.core.podspec.warnings;
 
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
+import io.gantry.resource.kinds.base.Notices;
 import io.gantry.resource.kinds.core.podspec.Containers;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.gantry.resource.kinds.core.podspec.warnings;
+package io.gantry.resource.kinds.base;
 
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
