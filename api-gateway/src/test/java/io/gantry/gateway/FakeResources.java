@@ -111,9 +111,13 @@ final class FakeResources extends HttpServlet {
           public void onStartAsync(AsyncEvent event) {}
         });
     response.setContentType("application/json");
-    // Before the head goes out: a client that has it may expect events at once.
-    watches.add(async);
-    response.flushBuffer();
+    // Before the head goes out: a client that has it may expect events at once. They wait until it
+    // is
+    // out: a stream is not for two threads.
+    synchronized (async) {
+      watches.add(async);
+      response.flushBuffer();
+    }
   }
 
   private static void big(HttpServletResponse response, int megabytes) throws IOException {
@@ -136,12 +140,14 @@ final class FakeResources extends HttpServlet {
 
   void emit(String event) {
     for (AsyncContext watch : watches) {
-      try {
-        OutputStream out = watch.getResponse().getOutputStream();
-        out.write((event + "\n").getBytes());
-        out.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      synchronized (watch) {
+        try {
+          OutputStream out = watch.getResponse().getOutputStream();
+          out.write((event + "\n").getBytes());
+          out.flush();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
     }
   }
