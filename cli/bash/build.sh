@@ -52,13 +52,14 @@ cache_option() { cache_fits "$1" && printf '%s\n' "-XX:AOTCache=$(cache_of "$1")
 can_end_recording() { grep -qF AOT.end_recording "$JAVA_HOME/lib/server/libjvm.so" && [ -x "$JAVA_HOME/bin/jcmd" ]; }
 
 # train MODULE MAIN-CLASS JVM-OPTIONS: a run from which the JVM makes its cache of loaded classes; starts take half the time.
-# Not having one costs nothing but time, so a failure is only logged.
+# Not having one costs nothing but time, so a failure is only told.
 train() {
   local cache; cache=$(cache_of "$1")
   rm -f "$cache"*
   # shellcheck disable=SC2086
   if ! (cd / && timeout 180 "$JAVA_HOME/bin/java" $3 $java_base -XX:AOTCacheOutput="$cache.new" -cp "$(class_path "$1")" "$2") >"$here/$1/target/training.log" 2>&1 </dev/null; then
     rm -f "$cache".*
+    step "starts will be slower: their cache could not be made ($here/$1/target/training.log says why)"
     return 0
   fi
   mv "$cache.new" "$cache" 2>/dev/null || true

@@ -16,6 +16,8 @@ import io.gantry.resource.store.redis.RedisSettings;
 import io.gantry.resource.store.redis.RedisStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +69,7 @@ public final class StandaloneTraining {
       ClusterPki pki = ClusterPki.open(folder.resolve("pki"), List.of(NODE), clock);
       ControlPlane control =
           new ControlPlane(
-              new ControlPlane.Place(LOOPBACK, 0, ADVERTISED),
+              new ControlPlane.Place(LOOPBACK, freePort(), ADVERTISED),
               pki,
               openStore(),
               Schema.load(),
@@ -80,6 +82,13 @@ public final class StandaloneTraining {
       log.info("trained");
     } finally {
       opened.close();
+    }
+  }
+
+  /** The cluster's own endpoints name a port, so that it must be known before it is opened. */
+  private static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+      return any.getLocalPort();
     }
   }
 
