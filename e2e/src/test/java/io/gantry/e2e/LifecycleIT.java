@@ -48,14 +48,6 @@ class LifecycleIT {
 
   @Test
   @Order(2)
-  void theBuildMadeTheCacheFromWhichItStarts() {
-    assertThat(cluster.checkout().resolve("standalone/target/gantry.aot"))
-        .as("see standalone/target/training.log")
-        .isNotEmptyFile();
-  }
-
-  @Test
-  @Order(2)
   void statusSaysWhatRuns() {
     Shell.Result status = cluster.gantry("status");
     assertThat(status.exitCode()).as(status.output()).isZero();
