@@ -4,7 +4,6 @@ import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
-import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.FieldRules;
 import io.gantry.resource.machinery.validation.Formats;
@@ -17,28 +16,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of a ValidatingAdmissionPolicyBinding. */
-public final class ValidatingAdmissionPolicyBindingStrategy extends ObjectStrategy {
+public final class ValidatingAdmissionPolicyBindingStrategy extends AdmissionConfigurationStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
 
   public ValidatingAdmissionPolicyBindingStrategy() {
-    super(false, true);
-  }
-
-  /** A change is looked at as a new object would be, and as nothing else. */
-  @Override
-  protected MetadataChecks metadataChecks() {
-    return new MetadataChecks(1, 0);
-  }
-
-  @Override
-  public boolean knowsFinalizers() {
-    return false;
-  }
-
-  @Override
-  public boolean unconditionalUpdate() {
-    return false;
+    super(false);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
-import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.kinds.expressions.Expressions;
 import io.gantry.resource.kinds.expressions.Scope;
 import io.gantry.resource.machinery.WriteContext;
@@ -23,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of a ValidatingAdmissionPolicy. */
-public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
+public final class ValidatingAdmissionPolicyStrategy extends AdmissionConfigurationStrategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
   private static final int MOST_ANNOTATIONS = 20;
@@ -40,23 +39,7 @@ public final class ValidatingAdmissionPolicyStrategy extends ObjectStrategy {
       "validations or auditAnnotations must contain at least one item";
 
   public ValidatingAdmissionPolicyStrategy() {
-    super(true, true);
-  }
-
-  /** A change is looked at as a new object would be, and as nothing else. */
-  @Override
-  protected MetadataChecks metadataChecks() {
-    return new MetadataChecks(1, 0);
-  }
-
-  @Override
-  public boolean knowsFinalizers() {
-    return false;
-  }
-
-  @Override
-  public boolean unconditionalUpdate() {
-    return false;
+    super(true);
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.gantry.apimodel.FieldError;
 import io.gantry.apimodel.FieldPath;
 import io.gantry.apimodel.Json;
 import io.gantry.resource.kinds.base.Findings;
-import io.gantry.resource.kinds.base.ObjectStrategy;
 import io.gantry.resource.machinery.WriteContext;
 import io.gantry.resource.machinery.validation.Formats;
 import io.gantry.resource.machinery.validation.GoText;
@@ -17,27 +16,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules of both kinds of webhook configurations. Expressions are compiled where they are run. */
-public final class WebhookConfigurationStrategy extends ObjectStrategy {
+public final class WebhookConfigurationStrategy extends AdmissionConfigurationStrategy {
   private static final List<String> VERSIONS = List.of("v1", "v1beta1");
 
   public WebhookConfigurationStrategy() {
-    super(false, true);
-  }
-
-  /** A change is looked at as a new object would be, and as nothing else. */
-  @Override
-  protected MetadataChecks metadataChecks() {
-    return new MetadataChecks(1, 0);
-  }
-
-  @Override
-  public boolean knowsFinalizers() {
-    return false;
-  }
-
-  @Override
-  public boolean unconditionalUpdate() {
-    return false;
+    super(false);
   }
 
   @Override
